@@ -1,0 +1,131 @@
+/// What kinds of things an agent records: a closed, versioned set. The raw value is the `type` of the entry.
+public enum JournalEventType: String, Sendable, CaseIterable, Codable {
+  case accessGranted = "access.granted"
+  case accessDenied = "access.denied"
+  case doorOpened = "door.opened"
+  case doorClosed = "door.closed"
+  case doorForced = "door.forced"
+  case doorHeld = "door.held"
+  case doorPosture = "door.posture"
+  case doorUnused = "door.unused"
+  case toolStarted = "tool.started"
+  case toolEnded = "tool.ended"
+  case toolLockout = "tool.lockout"
+  case toolFault = "tool.fault"
+  case roomOccupancy = "room.occupancy"
+  case alarmRaised = "alarm.raised"
+  case alarmAcknowledged = "alarm.acknowledged"
+  case alarmCleared = "alarm.cleared"
+  case deviceFound = "device.found"
+  case deviceLost = "device.lost"
+  case deviceDegraded = "device.degraded"
+  case agentStarted = "agent.started"
+  case agentStopped = "agent.stopped"
+  case clockChanged = "clock.changed"
+  case policyInstalled = "policy.installed"
+  case policyRefused = "policy.refused"
+  case journalRecovered = "journal.recovered"
+}
+
+/// One thing that happened, before it is signed: what the writer of the journal turns into an entry.
+public struct JournalEvent: Sendable, Equatable, Codable {
+  public var type: JournalEventType
+  /// When it happened, by the wall clock of that moment.
+  public var time: WallTime
+  /// How that time was known.
+  public var clock: ClockQuality
+  /// The door, tool, room or device it is about; nil for the agent itself.
+  public var subject: String?
+  public var data: JournalData
+
+  public init(
+    _ type: JournalEventType, time: WallTime, clock: ClockQuality, subject: String? = nil, data: JournalData = JournalData()
+  ) {
+    self.type = type
+    self.time = time
+    self.clock = clock
+    self.subject = subject
+    self.data = data
+  }
+}
+
+/// Everything an entry can carry beside its type, time and subject. A field that does not apply is absent.
+///
+/// This is the one list of what entries contain; readers keep fields they do not know.
+public struct JournalData: Sendable, Equatable, Codable {
+  // Who and with what.
+  /// The member, by pseudonym.
+  public var member: MemberID?
+  public var credentialKind: String?
+  /// The four-character check tag of the credential's digest.
+  public var credentialTag: String?
+  public var reader: String?
+  /// The operator who gave a command, or the input that did (`fire`, `rex`).
+  public var actor: String?
+
+  // Why.
+  public var right: String?
+  /// A `DenyReason`, or why an alarm, fault or lockout exists.
+  public var reason: String?
+  /// The grant that allowed it, by its id in the policy.
+  public var grant: String?
+  /// The version of the policy that decided (the ledger index that it reflects).
+  public var policyVersion: UInt64?
+  /// What let a door open or a tool start: `grant`, `rex`, `posture`, `command`, `fire`, `none`.
+  public var cause: String?
+  /// What more there is to say, in words: an end of a hold, the training that is missing, the text of a lockout.
+  public var text: String?
+  /// When what was refused becomes possible, where that is known.
+  public var opensAt: WallTime?
+
+  // States.
+  public var posture: String?
+  public var alarm: String?
+  public var state: String?
+  /// The tool session, by its number on this agent.
+  public var session: UInt64?
+
+  // Quantities, with their units.
+  /// Microseconds from the presentation to the output.
+  public var latencyMicroseconds: Int64?
+  /// True when the output moved before the record was durable, because the write bound passed first.
+  public var recordedLate: Bool?
+  public var seconds: Double?
+  public var busySeconds: Double?
+  /// People counted, and the bounds of the estimate.
+  public var count: Int?
+  public var countLow: Int?
+  public var countHigh: Int?
+  public var capacity: Int?
+  /// How many things a recovery, a fault or an overrun is about.
+  public var number: Int?
+  /// True when the time given is a bound and not a reading: after a loss of power.
+  public var estimated: Bool?
+
+  // Recovery of the journal.
+  /// True when this entry stands in for a damaged one at its own sequence number.
+  public var replaces: Bool?
+  /// The hash of the entry it stands in for, base64url.
+  public var hash: String?
+
+  public init() {}
+
+  public enum CodingKeys: String, CodingKey {
+    case member
+    case credentialKind = "credential_kind"
+    case credentialTag = "credential_tag"
+    case reader, actor, right, reason, grant
+    case policyVersion = "policy_version"
+    case cause, text
+    case opensAt = "opens_at_ms"
+    case posture, alarm, state, session
+    case latencyMicroseconds = "latency_us"
+    case recordedLate = "recorded_late"
+    case seconds
+    case busySeconds = "busy_seconds"
+    case count
+    case countLow = "count_low"
+    case countHigh = "count_high"
+    case capacity, number, estimated, replaces, hash
+  }
+}
