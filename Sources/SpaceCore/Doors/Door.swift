@@ -1,0 +1,65 @@
+/// One door: a state machine that is told what happens and says what to do.
+///
+/// What must hold, whatever the order of events:
+/// 1. The lock is released only by a grant, REX, a command, the posture or a fire input.
+/// 2. A release that is not the posture's ends within the unlock time.
+/// 3. A leaf that opens without a cause while the door is secured or in lockdown is *forced*.
+/// 4. Nothing here can keep anybody in: REX and fire are honoured in every posture.
+///
+/// The door holds no clock, line or logger: time comes in as a `Moment`, deadlines go out as actions.
+public struct Door: Sendable, Equatable {
+  public let settings: DoorSettings
+  public internal(set) var state = DoorState()
+  /// The pass in progress.
+  public internal(set) var pass: DoorPass?
+  public internal(set) var fireActive = false
+  var tamperActive = false
+  var lockSensedReleased = false
+  var openedAt: Moment?
+
+  public init(settings: DoorSettings) {
+    self.settings = settings
+  }
+
+  public var id: ResourceID { settings.id }
+
+  /// What has to survive a restart.
+  public var memory: DoorMemory { DoorMemory(posture: state.posture, forced: state.alarm == .forced) }
+
+  /// True when entering is open to everybody.
+  public var standsOpen: Bool {
+    switch state.posture {
+    case .freeAccess, .unlocked: true
+    case .secured, .lockdown, .disabled: false
+    }
+  }
+
+  /// Why a posture cannot be set now; nil when it can.
+  public func refusal(of posture: DoorPosture) -> String? {
+    guard fireActive, settings.lockKind == .failSafe, posture != .unlocked else { return nil }
+    return "the fire input is active: \(settings.name) stays released until the fire panel is reset"
+  }
+
+  /// Takes one event and returns what to do about it, in order.
+  public mutating func handle(_ event: DoorEvent, at moment: Moment) -> [DoorAction] {
+    switch event {
+    case .granted(let pass): granted(pass, at: moment)
+    case .denied: []
+    case .requestToExit: requestedToExit(at: moment)
+    case .leafOpened: leafOpened(at: moment)
+    case .leafClosed: leafClosed(at: moment)
+    case .lockSensedEngaged: lockSensed(released: false, at: moment)
+    case .lockSensedReleased: lockSensed(released: true, at: moment)
+    case .deadline(let deadline): passed(deadline, at: moment)
+    case .unlock(let actor): unlocked(by: actor, at: moment)
+    case .posture(let posture, let actor): setPosture(posture, actor: actor, at: moment)
+    case .acknowledged(let actor): acknowledged(by: actor)
+    case .freeAccess(let begins): freeAccess(begins: begins, at: moment)
+    case .fire(let active): fire(active: active, at: moment)
+    case .tamper(let active): tamper(active: active)
+    case .policyChanged: []
+    case .restarted(let memory, let leaf): restarted(memory, leaf: leaf, at: moment)
+    case .released(let late): outputMoved(late: late, at: moment)
+    }
+  }
+}
