@@ -1,0 +1,99 @@
+internal import Foundation
+internal import GRDB
+public import SpaceCore
+internal import Synchronization
+
+/// What every part of the store needs: the open file, its chain, and the clocks.
+final class StoreCore: Sendable {
+  let path: String
+  let folder: StoreFolder
+  let pool: DatabasePool
+  let seal: EntrySeal
+  let clock: StoreClock
+  let settings: StoreSettings
+
+  init(folder: StoreFolder, pool: DatabasePool, seal: EntrySeal, clock: StoreClock, settings: StoreSettings) {
+    self.path = folder.database
+    self.folder = folder
+    self.pool = pool
+    self.seal = seal
+    self.clock = clock
+    self.settings = settings
+  }
+
+  func read<Value>(_ operation: String, _ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    do { return try pool.read(body) } catch { throw StoreError(error, operation: operation, path: path) }
+  }
+
+  func write<Value>(_ operation: String, _ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    do { return try pool.write(body) } catch { throw StoreError(error, operation: operation, path: path) }
+  }
+}
+
+/// The agent's durable memory: journal, state, delivery mark and the reference to the policy, in one folder.
+///
+/// One process at a time. Opening is cheap however long the journal is; a damaged file is set aside, never deleted, and
+/// what can be read and verified goes on in a new one (`opening` says what was lost).
+public final class AgentStore: Sendable {
+  let core: StoreCore
+  private let writing = Atomic<Bool>(false)
+
+  /// What opening found and did.
+  public let opening: OpeningReport
+
+  /// Opens the store of `agent` in `folder` (made if missing, with a new key and a new chain).
+  ///
+  /// Blocks on the disk: call it before the loop starts.
+  public static func open(
+    folder: String, agent: String, settings: StoreSettings = StoreSettings(), clock: StoreClock
+  ) throws(StoreError) -> AgentStore {
+    let place = try StoreFolder(folder)
+    let opener = StoreOpener(
+      folder: place, agent: agent, key: try KeyFile.load(place.key), settings: settings, clock: clock)
+    let (core, report) = try opener.open()
+    return AgentStore(core: core, opening: report)
+  }
+
+  private init(core: StoreCore, opening: OpeningReport) {
+    self.core = core
+    self.opening = opening
+  }
+
+  /// Who the entries are from: `urn:lintel:agent:<agent>:<chain>`.
+  public var source: String { core.seal.source }
+
+  /// The wall time of the last entry at opening: a lower bound for the clock. Nil when there was none.
+  public var lastRecordedTime: WallTime? { opening.lastRecordedTime }
+
+  /// What survived the restart, by key. To be called once, before the loop starts.
+  public func states() throws(StoreError) -> [String: [UInt8]] {
+    try core.read("reading the states") { db in
+      var states: [String: [UInt8]] = [:]
+      let rows = try Row.fetchCursor(db, sql: "SELECT key, value FROM state")
+      while let row = try rows.next() { states[row["key"]] = [UInt8](row["value"] as Data) }
+      return states
+    }
+  }
+
+  /// Starts the journal writer's thread.
+  ///
+  /// `wake` runs on that thread after each commit and each change of health. It must not block: it writes one byte to
+  /// the loop's non-blocking pipe.
+  public func startWriter(wake: @escaping @Sendable () -> Void) throws(StoreError) -> JournalWriter {
+    try startWriter(feed: RecordFeed(), wake: wake)
+  }
+
+  func startWriter(feed: RecordFeed, wake: @escaping @Sendable () -> Void) throws(StoreError) -> JournalWriter {
+    guard !writing.exchange(true, ordering: .acquiringAndReleasing) else { throw .alreadyStarted("the journal writer") }
+    return try JournalWriter(store: core, wake: wake, feed: feed)
+  }
+
+  /// Reading the journal.
+  public var journal: JournalReader { JournalReader(core: core) }
+
+  /// Moves the log into the file and closes it. To be called when the writer has stopped and nobody reads.
+  public func close() throws(StoreError) {
+    do { try core.pool.close() } catch { throw StoreError(error, operation: "closing", path: core.path) }
+    core.folder.release()
+  }
+}
