@@ -91,9 +91,16 @@ public final class AgentStore: Sendable {
   /// Reading the journal.
   public var journal: JournalReader { JournalReader(core: core) }
 
+  /// What the ledger has and what it has not.
+  public var delivery: DeliveryMark { DeliveryMark(core: core) }
+
   /// Moves the log into the file and closes it. To be called when the writer has stopped and nobody reads.
   public func close() throws(StoreError) {
-    do { try core.pool.close() } catch { throw StoreError(error, operation: "closing", path: core.path) }
+    do {
+      // GRDB keeps the log's file; empty, it leaves a database file that is whole by itself.
+      try core.pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+      try core.pool.close()
+    } catch { throw StoreError(error, operation: "closing", path: core.path) }
     core.folder.release()
   }
 }

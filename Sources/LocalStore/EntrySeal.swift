@@ -77,4 +77,16 @@ struct EntrySeal: Sendable {
     return JournalEvent(
       type, time: WallTime(milliseconds: payload.time), clock: clock, subject: payload.subject, data: payload.data)
   }
+
+  /// The source that an entry names, if it carries our signature; nil otherwise.
+  func sourceIfOurs(_ bytes: [UInt8]) -> String? {
+    let parts = bytes.split(separator: UInt8(ascii: "."))
+    guard parts.count == 2, let signature = Data(base64Encoded: Data(parts[1])),
+      key.key.publicKey.isValidSignature(signature, for: Data(parts[0])), let body = Data(base64Encoded: Data(parts[0]))
+    else { return nil }
+    return (try? JSONDecoder().decode(StandinPayload.self, from: body))?.source
+  }
+
+  /// A hash as entries write it.
+  static func text(ofHash hash: [UInt8]) -> String { Data(hash).base64EncodedString() }
 }
