@@ -36,6 +36,7 @@ final class StoreCore: Sendable {
 /// what can be read and verified goes on in a new one (`opening` says what was lost).
 public final class AgentStore: Sendable {
   let core: StoreCore
+  private let agent: String
   private let writing = Atomic<Bool>(false)
 
   /// What opening found and did.
@@ -51,11 +52,12 @@ public final class AgentStore: Sendable {
     let opener = StoreOpener(
       folder: place, agent: agent, key: try KeyFile.load(place.key), settings: settings, clock: clock)
     let (core, report) = try opener.open()
-    return AgentStore(core: core, opening: report)
+    return AgentStore(core: core, agent: agent, opening: report)
   }
 
-  private init(core: StoreCore, opening: OpeningReport) {
+  private init(core: StoreCore, agent: String, opening: OpeningReport) {
     self.core = core
+    self.agent = agent
     self.opening = opening
   }
 
@@ -93,6 +95,9 @@ public final class AgentStore: Sendable {
 
   /// What the ledger has and what it has not.
   public var delivery: DeliveryMark { DeliveryMark(core: core) }
+
+  /// The installed policy.
+  public var policies: PolicyVault { PolicyVault(core: core, agent: agent) }
 
   /// Moves the log into the file and closes it. To be called when the writer has stopped and nobody reads.
   public func close() throws(StoreError) {
