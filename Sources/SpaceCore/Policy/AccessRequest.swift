@@ -1,0 +1,51 @@
+/// One question to the policy: may whoever showed this credential do this here, as things stand?
+public struct AccessRequest: Sendable {
+  public var credential: PresentedCredential
+  /// Where, in the policy that is asked; nil when that policy does not know the resource.
+  public var resource: PolicyResource?
+  public var right: Right
+  public var situation: Situation
+
+  public init(
+    credential: PresentedCredential, resource: PolicyResource?, right: Right, situation: Situation = Situation()
+  ) {
+    self.credential = credential
+    self.resource = resource
+    self.right = right
+    self.situation = situation
+  }
+}
+
+/// What the space knows of the moment and the policy cannot: plain values, filled in by the space.
+public struct Situation: Sendable, Equatable {
+  // Step 1 and 2.
+  /// Disabled at the board, as by the door's posture.
+  public var resourceDisabled = false
+  public var lockdown = false
+
+  // Step 6.
+  /// When the ledger last said that the policy is the newest; nil counts as its time of issue.
+  public var policyConfirmedAt: WallTime?
+
+  // Step 9.
+  public var pinVerified = false
+  /// Certifications that the configuration asks for beside the policy; a name that the policy does not know is nil,
+  /// and nobody can have it.
+  public var requiredCertifications: [PolicyCertification?] = []
+  public var secondPersonPresent = false
+  public var supervisorPresent = false
+  public var signedIn = false
+  public var roomFull = false
+  public var quotaUsedUp = false
+  public var antiPassbackViolated = false
+  public var interlockOpen = false
+
+  // Step 10.
+  public var outOfService = false
+  public var emergencyStop = false
+  public var preconditionUnmet = false
+  public var inUse = false
+  public var fault = false
+
+  public init() {}
+}

@@ -1,0 +1,78 @@
+/// What `decide` answered and what it saw, so that the record alone explains it.
+///
+/// Plain numbers throughout: making one takes no memory. ``PolicyImage/detail(of:)`` turns them into words.
+public struct Decision: Sendable, Equatable {
+  public enum Outcome: Sendable, Equatable {
+    case allow(PolicyGrant, Obligations)
+    case deny(DenyReason)
+  }
+
+  public var outcome: Outcome
+  /// Whose credential it is, as soon as that is known; also when it is refused.
+  public var member: MemberID?
+  public var credentialKind: CredentialKind
+  /// The right that was asked for; `override` when the request was judged by that in a lockdown.
+  public var right: Right
+  /// The grant that allowed, or the one that came nearest.
+  public var grant: PolicyGrant?
+  /// The version of the policy that decided; nil without one.
+  public var policyVersion: UInt64?
+  /// The wall time that it was decided for, and how it was known.
+  public var wall: WallTime
+  public var clock: ClockQuality
+  public var detail: DecisionDetail
+
+  public var isAllowed: Bool { reason == nil }
+
+  public var reason: DenyReason? {
+    switch outcome {
+    case .allow: nil
+    case .deny(let reason): reason
+    }
+  }
+
+  /// What the space must do along with allowing; empty for a refusal.
+  public var obligations: Obligations {
+    switch outcome {
+    case .allow(_, let obligations): obligations
+    case .deny: []
+    }
+  }
+}
+
+/// What comes with a permission.
+public struct Obligations: OptionSet, Hashable, Sendable {
+  public let rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// Give the longer unlock time: the member needs it, or the grant says so.
+  public static let extendedUnlock = Obligations(rawValue: 1)
+  /// Count one more use of the grant by this member, durably: the grant allows only so many.
+  public static let countUse = Obligations(rawValue: 2)
+  /// A lockdown was passed by the right `override`: record it as that.
+  public static let overridesLockdown = Obligations(rawValue: 4)
+  /// The resource is out of service, and the right `maintain` let the member at it.
+  public static let maintenance = Obligations(rawValue: 8)
+}
+
+/// What more there is to say about a refusal, as it stands in the image.
+public enum DecisionDetail: Sendable, Equatable {
+  case none
+  /// When the schedule next opens within the grant's validity; nil when that is not within 400 days.
+  case opensAt(WallTime?)
+  /// A validity begins then.
+  case validFrom(WallTime)
+  /// A validity or grace ended then.
+  case expiredAt(WallTime)
+  /// The certification that is missing; nil when the configuration names one that the policy does not know.
+  case certification(PolicyCertification?)
+  case certificationExpired(PolicyCertification, at: WallTime)
+  /// A hold: its reason, and its end if it has one.
+  case hold(PolicyText, until: WallTime?)
+  /// Why the member is suspended.
+  case standing(PolicyText)
+  /// How long ago the policy was confirmed, and how long ago the grant allows, in seconds.
+  case policyAge(seconds: Int64, bound: UInt32)
+  /// How many uses the grant allows.
+  case uses(limit: UInt32)
+}

@@ -1,0 +1,134 @@
+/// Steps 6 to 9 of `decide` for one grant.
+struct GrantJudge {
+  let search: GrantSearch
+  let grant: PolicyGrant
+  let record: PolicyRecord
+  let schedule: PolicyRecord?
+  let training: TrainingCheck
+  /// True when the clock is missing, for this grant or before it was looked at.
+  let clockMissing: Bool
+
+  private var clock: PolicyClock { search.clock }
+
+  /// How near a grant came, nearest first; see ``decide(_:policy:at:quality:uses:)``.
+  private enum Distance: Int {
+    case allows, condition, staleOnly, clockOnly, closed, notYet, expired, usedUp, untrained, stale, clock
+  }
+
+  /// Nil when the image is damaged where this grant leads.
+  @inline(__always)
+  init?(search: GrantSearch, resource: PolicyRecord, grant: PolicyGrant, record: PolicyRecord, clockNeeded: Bool) {
+    var training = TrainingCheck(person: search.person, clock: search.clock)
+    guard
+      training.require(first: record.u32(28), count: record.u32(32), ofGrant: true),
+      training.require(first: resource.u32(16), count: resource.u32(20), ofGrant: false)
+    else { return nil }
+    training.require(search.situation.requiredCertifications)
+    var schedule: PolicyRecord?
+    if record.u32(4) != PolicyLayout.none {
+      guard let found = search.person.policy.tables.schedules.record(record.u32(4)) else { return nil }
+      schedule = found
+    }
+    self.search = search
+    self.grant = grant
+    self.record = record
+    self.schedule = schedule
+    self.training = training
+    let isBound = schedule != nil || record.u32(20) != 0 || training.clockNeeded
+    let validity = search.clock.standing(from: record.u32(8), until: record.u32(12))
+    clockMissing = clockNeeded || (search.clock.isMissing && isBound) || validity == .clockNeeded
+  }
+
+  @inline(__always) func finding(_ uses: (PolicyGrant, MemberID) -> UInt32) -> GrantSearch.Finding {
+    if let age = staleness {
+      return stopped(.policyStale, age, clockMissing || isMissed(uses) ? .stale : .staleOnly)
+    }
+    if clockMissing { return stopped(.clockUnknown, .none, isMissed(uses) ? .clock : .clockOnly) }
+    if let miss = miss(uses) { return miss }
+    if let (reason, detail) = condition { return stopped(reason, detail, .condition) }
+    return GrantSearch.Finding(
+      grant: grant, extendedUnlock: record.u8(25) & 1 != 0, countsUse: record.u32(16) != 0,
+      distance: Distance.allows.rawValue)
+  }
+
+  private func stopped(
+    _ reason: DenyReason, _ detail: DecisionDetail, _ distance: Distance, tie: Int64 = .max
+  ) -> GrantSearch.Finding {
+    GrantSearch.Finding(stopped: reason, detail: detail, grant: grant, distance: distance.rawValue, tie: tie)
+  }
+
+  // MARK: Step 6
+
+  /// The age of the policy when it is over this grant's bound. A confirmation farther ahead than the bound counts too:
+  /// then one of the two clocks is wrong.
+  private var staleness: DecisionDetail? {
+    let bound = record.u32(20)
+    guard bound != 0 else { return nil }
+    let confirmed = search.situation.policyConfirmedAt ?? search.person.policy.issuedAt
+    let (age, overflow) = clock.wall.seconds.subtractingReportingOverflow(confirmed.seconds)
+    if !overflow, age.magnitude <= UInt64(bound) { return nil }
+    // An unknown clock is a lower bound: it proves that a policy is old, never that a confirmation is in the future.
+    if !clock.isKnown, age < 0 || overflow { return nil }
+    return .policyAge(seconds: overflow ? .max : age, bound: bound)
+  }
+
+  // MARK: Step 8
+
+  /// Whether step 8 stops this grant, as far as the clock can tell.
+  private func isMissed(_ uses: (PolicyGrant, MemberID) -> UInt32) -> Bool {
+    lastingMiss(uses) != nil || !isBegun || !isOpen
+  }
+
+  private var isBegun: Bool { clock.standing(from: record.u32(8), until: 0) != .notYet }
+
+  /// True also while the clock is missing: then step 7 speaks.
+  private var isOpen: Bool {
+    guard let schedule, clock.isKnown else { return true }
+    let policy = search.person.policy
+    return policy.isOpen(schedule, at: policy.localTime(of: clock.wall))
+  }
+
+  private func miss(_ uses: (PolicyGrant, MemberID) -> UInt32) -> GrantSearch.Finding? {
+    if let lasting = lastingMiss(uses) { return lasting }
+    let from = PolicyClock.time(minutes: record.u32(8))
+    if !isBegun { return stopped(.grantNotYetValid, .validFrom(from), .notYet, tie: from.seconds) }
+    guard !isOpen, let schedule else { return nil }
+    let until = record.u32(12) == 0 ? WallTime(milliseconds: .max) : PolicyClock.time(minutes: record.u32(12))
+    let opening = search.person.policy.nextEdge(of: schedule, after: clock.wall, open: true)
+    guard let opening, opening < until else { return stopped(.scheduleClosed, .opensAt(nil), .closed) }
+    return stopped(.scheduleClosed, .opensAt(opening), .closed, tie: opening.seconds)
+  }
+
+  /// What waiting does not cure: expired, used up, never trained.
+  private func lastingMiss(_ uses: (PolicyGrant, MemberID) -> UInt32) -> GrantSearch.Finding? {
+    if clock.standing(from: 0, until: record.u32(12)) == .over {
+      let time = PolicyClock.time(minutes: record.u32(12))
+      return stopped(.grantExpired, .expiredAt(time), .expired, tie: -time.seconds)
+    }
+    let limit = record.u32(16)
+    if limit != 0, uses(grant, search.person.id) >= limit {
+      return stopped(.grantUsedUp, .uses(limit: limit), .usedUp)
+    }
+    guard let certification = training.untrained else { return nil }
+    return stopped(.trainingMissing, .certification(certification), .untrained)
+  }
+
+  // MARK: Step 9
+
+  private var condition: (DenyReason, DecisionDetail)? {
+    let conditions = GrantConditions(rawValue: record.u8(24))
+    let situation = search.situation
+    if conditions.contains(.pin), !situation.pinVerified { return (.pinRequired, .none) }
+    if training.isMissing { return (.certificationMissing, .certification(training.missing)) }
+    if let (certification, time) = training.expired {
+      return (.certificationExpired, .certificationExpired(certification, at: time))
+    }
+    if conditions.contains(.secondPerson), !situation.secondPersonPresent { return (.secondPersonRequired, .none) }
+    if conditions.contains(.supervisor), !situation.supervisorPresent { return (.supervisorRequired, .none) }
+    if conditions.contains(.signedIn), !situation.signedIn { return (.signInRequired, .none) }
+    if situation.roomFull { return (.roomFull, .none) }
+    if situation.quotaUsedUp { return (.quotaUsedUp, .none) }
+    if situation.antiPassbackViolated { return (.antiPassback, .none) }
+    return situation.interlockOpen ? (.interlock, .none) : nil
+  }
+}

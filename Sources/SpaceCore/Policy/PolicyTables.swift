@@ -1,0 +1,195 @@
+/// A policy as tables, ready to become an image: references are places in these arrays.
+///
+/// Whoever compiles a policy has expanded groups and tags into rights sets, and given members and credentials that
+/// differ in nothing else the same class. Bounds of validities are in minutes since 1970; nil is no bound.
+public struct PolicyTables: Equatable, Sendable {
+  public struct Resource: Equatable, Sendable {
+    public var id: ResourceID
+    public var name: String
+    public var kind: ResourceKind
+    public var isEnabled = true
+    public var whenClockUnknown = ClockUnknownRule.allowUnscheduled
+    public var capacity: UInt32?
+    /// Places in `certifications`.
+    public var certifications: [Int] = []
+
+    public init(id: ResourceID, name: String = "", kind: ResourceKind = .door) {
+      self.id = id
+      self.name = name
+      self.kind = kind
+    }
+  }
+
+  public struct Certification: Equatable, Sendable {
+    public var name: String
+    public var givenBy: String
+
+    public init(name: String, givenBy: String = "") {
+      self.name = name
+      self.givenBy = givenBy
+    }
+  }
+
+  public struct Schedule: Equatable, Sendable {
+    public var name: String
+    /// Half-open, local minutes since Monday 00:00 within 0...10,080; in any order, they may touch and overlap.
+    public var weekly: [Range<Int>]
+    /// By local day (days since 1970): half-open minutes of that day within 0...1,440.
+    public var exceptions: [Int32: [Range<Int>]]
+
+    public init(name: String, weekly: [Range<Int>], exceptions: [Int32: [Range<Int>]] = [:]) {
+      self.name = name
+      self.weekly = weekly
+      self.exceptions = exceptions
+    }
+  }
+
+  public struct ClockChange: Equatable, Sendable {
+    /// UTC seconds since 1970.
+    public var from: Int64
+    /// Seconds that local time is ahead of UTC from then on.
+    public var offset: Int32
+
+    public init(from: Int64, offset: Int32) {
+      self.from = from
+      self.offset = offset
+    }
+  }
+
+  public struct Grant: Equatable, Sendable {
+    public var id: String
+    /// A place in `schedules`.
+    public var schedule: Int?
+    public var from: UInt32?
+    public var until: UInt32?
+    /// Uses per member; nil for no limit.
+    public var uses: UInt32?
+    /// Seconds that the policy may go unconfirmed; nil for no bound.
+    public var freshness: UInt32?
+    public var conditions: GrantConditions = []
+    public var extendedUnlock = false
+    /// Places in `certifications`.
+    public var certifications: [Int] = []
+
+    public init(id: String) { self.id = id }
+  }
+
+  /// One right of a rights set.
+  public struct RightEntry: Hashable, Sendable {
+    /// Places in `resources` and `grants`.
+    public var resource: Int
+    public var right: Right
+    public var grant: Int
+
+    public init(resource: Int, right: Right, grant: Int) {
+      self.resource = resource
+      self.right = right
+      self.grant = grant
+    }
+  }
+
+  public struct HeldCertification: Hashable, Sendable {
+    /// A place in `certifications`.
+    public var certification: Int
+    public var from: UInt32?
+    public var until: UInt32?
+
+    public init(certification: Int, from: UInt32? = nil, until: UInt32? = nil) {
+      self.certification = certification
+      self.from = from
+      self.until = until
+    }
+  }
+
+  public struct Hold: Hashable, Sendable {
+    /// A place in `resources`; nil for all of them.
+    public var resource: Int?
+    public var reason: String
+    public var until: UInt32?
+
+    public init(resource: Int?, reason: String, until: UInt32? = nil) {
+      self.resource = resource
+      self.reason = reason
+      self.until = until
+    }
+  }
+
+  public struct MemberClass: Hashable, Sendable {
+    /// A place in `rightsSets`.
+    public var rights: Int
+    public var certifications: [HeldCertification] = []
+    public var holds: [Hold] = []
+    public var standing = MemberStanding.active
+    /// Why the member is suspended.
+    public var standingReason = ""
+    public var flags: MemberFlags = []
+
+    public init(rights: Int) { self.rights = rights }
+  }
+
+  public struct Member: Hashable, Sendable {
+    public var id: MemberID
+    /// A place in `memberClasses`.
+    public var memberClass: Int
+    /// When grace ends; nil for members who are not in grace.
+    public var graceUntil: UInt32?
+
+    public init(id: MemberID, memberClass: Int, graceUntil: UInt32? = nil) {
+      self.id = id
+      self.memberClass = memberClass
+      self.graceUntil = graceUntil
+    }
+  }
+
+  public struct CredentialClass: Hashable, Sendable {
+    public var kind: CredentialKind
+    public var state: CredentialState
+    public var from: UInt32?
+    public var until: UInt32?
+
+    public init(kind: CredentialKind, state: CredentialState = .active, from: UInt32? = nil, until: UInt32? = nil) {
+      self.kind = kind
+      self.state = state
+      self.from = from
+      self.until = until
+    }
+  }
+
+  public struct Credential: Hashable, Sendable {
+    public var digest: CredentialDigest
+    /// Places in `members` and `credentialClasses`.
+    public var member: Int
+    public var credentialClass: Int
+
+    public init(digest: CredentialDigest, member: Int, credentialClass: Int) {
+      self.digest = digest
+      self.member = member
+      self.credentialClass = credentialClass
+    }
+  }
+
+  public var version: UInt64
+  public var issuedAt: WallTime
+  public var agent: PolicyAgentID
+  public var timeZoneName = "UTC"
+  /// In ascending order; the first counts for all time before it too. None: UTC.
+  public var clockChanges: [ClockChange] = []
+  /// UTC seconds between which `clockChanges` is complete.
+  public var zoneKnown: Range<Int64> = 0..<0
+  public var resources: [Resource] = []
+  public var certifications: [Certification] = []
+  public var schedules: [Schedule] = []
+  /// In the order in which they are tried.
+  public var grants: [Grant] = []
+  public var rightsSets: [[RightEntry]] = []
+  public var memberClasses: [MemberClass] = []
+  public var members: [Member] = []
+  public var credentialClasses: [CredentialClass] = []
+  public var credentials: [Credential] = []
+
+  public init(version: UInt64, issuedAt: WallTime, agent: PolicyAgentID) {
+    self.version = version
+    self.issuedAt = issuedAt
+    self.agent = agent
+  }
+}
