@@ -37,12 +37,13 @@ public func decide(
     outcome: .deny(.policyMissing), member: nil, credentialKind: kind, right: request.right, grant: nil,
     policyVersion: policy?.version, wall: wall, clock: quality, detail: .none)
   guard let policy else { return decision }  // 0
-  let verdict = policy.judge(request, wall: wall, quality: quality, uses: uses, into: &decision)
-  decision.outcome = verdict
+  decision.outcome = withExtendedLifetime(policy) {
+    policy.view.judge(request, wall: wall, quality: quality, uses: uses, into: &decision)
+  }
   return decision
 }
 
-extension PolicyImage {
+extension PolicyView {
   /// Steps 1 to 10. `decision` learns what was seen on the way.
   fileprivate func judge(
     _ request: AccessRequest, wall: WallTime, quality: ClockQuality, uses: (PolicyGrant, MemberID) -> UInt32,
@@ -77,9 +78,8 @@ extension PolicyImage {
       return .deny(reason)
     }
     let search = GrantSearch(
-      person: person, resource: place, right: decision.right, clock: clock, situation: request.situation,
-      clockNeeded: clockNeeded)
-    let found = search.run(resource, uses: uses)
+      person: person, right: decision.right, resource: place, record: resource, clock: clock, clockNeeded: clockNeeded)
+    let found = search.run(request.situation, uses)
     decision.grant = found.grant
     decision.detail = found.detail
     switch found.stopped {

@@ -17,13 +17,16 @@ struct GrantJudge {
 
   /// Nil when the image is damaged where this grant leads.
   @inline(__always)
-  init?(search: GrantSearch, resource: PolicyRecord, grant: PolicyGrant, record: PolicyRecord, clockNeeded: Bool) {
+  init?(
+    search: GrantSearch, grant: PolicyGrant, record: PolicyRecord, _ situation: Situation, clockNeeded: Bool
+  ) {
+    let resource = search.record
     var training = TrainingCheck(person: search.person, clock: search.clock)
     guard
       training.require(first: record.u32(28), count: record.u32(32), ofGrant: true),
       training.require(first: resource.u32(16), count: resource.u32(20), ofGrant: false)
     else { return nil }
-    training.require(search.situation.requiredCertifications)
+    training.require(situation.requiredCertifications)
     var schedule: PolicyRecord?
     if record.u32(4) != PolicyLayout.none {
       guard let found = search.person.policy.tables.schedules.record(record.u32(4)) else { return nil }
@@ -39,13 +42,15 @@ struct GrantJudge {
     clockMissing = clockNeeded || (search.clock.isMissing && isBound) || validity == .clockNeeded
   }
 
-  @inline(__always) func finding(_ uses: (PolicyGrant, MemberID) -> UInt32) -> GrantSearch.Finding {
-    if let age = staleness {
+  @inline(__always) func finding(
+    _ situation: Situation, _ uses: (PolicyGrant, MemberID) -> UInt32
+  ) -> GrantSearch.Finding {
+    if let age = staleness(situation.policyConfirmedAt) {
       return stopped(.policyStale, age, clockMissing || isMissed(uses) ? .stale : .staleOnly)
     }
     if clockMissing { return stopped(.clockUnknown, .none, isMissed(uses) ? .clock : .clockOnly) }
     if let miss = miss(uses) { return miss }
-    if let (reason, detail) = condition { return stopped(reason, detail, .condition) }
+    if let (reason, detail) = condition(situation) { return stopped(reason, detail, .condition) }
     return GrantSearch.Finding(
       grant: grant, extendedUnlock: record.u8(25) & 1 != 0, countsUse: record.u32(16) != 0,
       distance: Distance.allows.rawValue)
@@ -61,10 +66,10 @@ struct GrantJudge {
 
   /// The age of the policy when it is over this grant's bound. A confirmation farther ahead than the bound counts too:
   /// then one of the two clocks is wrong.
-  private var staleness: DecisionDetail? {
+  private func staleness(_ confirmedAt: WallTime?) -> DecisionDetail? {
     let bound = record.u32(20)
     guard bound != 0 else { return nil }
-    let confirmed = search.situation.policyConfirmedAt ?? search.person.policy.issuedAt
+    let confirmed = confirmedAt ?? search.person.policy.issuedAt
     let (age, overflow) = clock.wall.seconds.subtractingReportingOverflow(confirmed.seconds)
     if !overflow, age.magnitude <= UInt64(bound) { return nil }
     // An unknown clock is a lower bound: it proves that a policy is old, never that a confirmation is in the future.
@@ -115,9 +120,8 @@ struct GrantJudge {
 
   // MARK: Step 9
 
-  private var condition: (DenyReason, DecisionDetail)? {
+  private func condition(_ situation: Situation) -> (DenyReason, DecisionDetail)? {
     let conditions = GrantConditions(rawValue: record.u8(24))
-    let situation = search.situation
     if conditions.contains(.pin), !situation.pinVerified { return (.pinRequired, .none) }
     if training.isMissing { return (.certificationMissing, .certification(training.missing)) }
     if let (certification, time) = training.expired {

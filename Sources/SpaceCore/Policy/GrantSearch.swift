@@ -1,10 +1,13 @@
 /// Steps 6 to 9 of `decide`: one member's grants of one right on one resource, in their order.
+///
+/// Numbers and addresses only, so that passing it on counts no references.
 struct GrantSearch {
   let person: PolicyPerson
-  let resource: PolicyResource
   let right: Right
+  let resource: PolicyResource
+  /// The resource's own record.
+  let record: PolicyRecord
   let clock: PolicyClock
-  let situation: Situation
   /// True when the credential or the grace already needs a clock that is unknown.
   let clockNeeded: Bool
 
@@ -23,7 +26,7 @@ struct GrantSearch {
   }
 
   /// The finding that decides; see ``decide(_:policy:at:quality:uses:)`` for the order.
-  func run(_ record: PolicyRecord, uses: (PolicyGrant, MemberID) -> UInt32) -> Finding {
+  func run(_ situation: Situation, _ uses: (PolicyGrant, MemberID) -> UInt32) -> Finding {
     let everythingNeedsClock = clockNeeded || (!clock.isKnown && clock.rule == .deny)
     let key = PolicyPerson.key(right, resource)
     guard let rights = person.rights, resource.index <= UInt32(UInt16.max) else {
@@ -33,14 +36,12 @@ struct GrantSearch {
     var place = rights.firstPlace { $0.u64(0) < key }
     while let entry = rights.record(place), entry.u64(0) >> 40 == key >> 40 {
       let grant = PolicyGrant(index: UInt32(truncatingIfNeeded: entry.u64(0)))
-      guard let grantRecord = person.policy.tables.grants.record(grant.index) else {
-        return Finding(stopped: .policyMissing)
-      }
       guard
+        let grantRecord = person.policy.tables.grants.record(grant.index),
         let judge = GrantJudge(
-          search: self, resource: record, grant: grant, record: grantRecord, clockNeeded: everythingNeedsClock)
+          search: self, grant: grant, record: grantRecord, situation, clockNeeded: everythingNeedsClock)
       else { return Finding(stopped: .policyMissing) }
-      let finding = judge.finding(uses)
+      let finding = judge.finding(situation, uses)
       if finding.distance == 0 { return finding }
       if best.map({ (finding.distance, finding.tie) < ($0.distance, $0.tie) }) ?? true { best = finding }
       place += 1

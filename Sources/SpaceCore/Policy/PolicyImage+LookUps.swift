@@ -22,19 +22,19 @@ public struct PolicyCertificationInfo: Equatable, Sendable {
 // Looking up by name, and from places back to names. These allocate strings; deciding uses none of them.
 extension PolicyImage {
   public func resourceIndex(of id: ResourceID) -> PolicyResource? {
-    place(of: id.name, in: tables.resources).map(PolicyResource.init(index:))
+    place(of: id.name, in: view.tables.resources).map(PolicyResource.init(index:))
   }
 
   public func resourceID(of resource: PolicyResource) -> ResourceID? {
-    tables.resources.record(resource.index).flatMap { text(PolicyText(offset: $0.u32(0))) }.map { ResourceID($0) }
+    view.tables.resources.record(resource.index).flatMap { text(PolicyText(offset: $0.u32(0))) }.map { ResourceID($0) }
   }
 
   public func resource(_ resource: PolicyResource) -> PolicyResourceInfo? {
     guard
-      let record = tables.resources.record(resource.index), let id = text(PolicyText(offset: record.u32(0))),
+      let record = view.tables.resources.record(resource.index), let id = text(PolicyText(offset: record.u32(0))),
       let name = text(PolicyText(offset: record.u32(4))), let kind = ResourceKind(rawValue: record.u8(8)),
       let rule = ClockUnknownRule(rawValue: record.u8(10)),
-      let run = tables.certificationLists.run(first: record.u32(16), count: record.u32(20))
+      let run = view.tables.certificationLists.run(first: record.u32(16), count: record.u32(20))
     else { return nil }
     return PolicyResourceInfo(
       id: ResourceID(id), name: name, kind: kind, isEnabled: record.u8(9) & 1 != 0, whenClockUnknown: rule,
@@ -43,78 +43,61 @@ extension PolicyImage {
   }
 
   public func certificationIndex(named name: String) -> PolicyCertification? {
-    place(of: name, in: tables.certifications).map(PolicyCertification.init(index:))
+    place(of: name, in: view.tables.certifications).map(PolicyCertification.init(index:))
   }
 
   public func certification(_ certification: PolicyCertification) -> PolicyCertificationInfo? {
     guard
-      let record = tables.certifications.record(certification.index),
+      let record = view.tables.certifications.record(certification.index),
       let name = text(PolicyText(offset: record.u32(0))), let givenBy = text(PolicyText(offset: record.u32(4)))
     else { return nil }
     return PolicyCertificationInfo(name: name, givenBy: givenBy)
   }
 
   public func scheduleIndex(named name: String) -> PolicySchedule? {
-    place(of: name, in: tables.schedules).map(PolicySchedule.init(index:))
+    place(of: name, in: view.tables.schedules).map(PolicySchedule.init(index:))
   }
 
   public func scheduleName(of schedule: PolicySchedule) -> String? {
-    tables.schedules.record(schedule.index).flatMap { text(PolicyText(offset: $0.u32(0))) }
+    view.tables.schedules.record(schedule.index).flatMap { text(PolicyText(offset: $0.u32(0))) }
   }
 
   /// The id of a grant, as entries carry it.
   public func grantID(of grant: PolicyGrant) -> String? {
-    tables.grants.record(grant.index).flatMap { text(PolicyText(offset: $0.u32(0))) }
+    view.tables.grants.record(grant.index).flatMap { text(PolicyText(offset: $0.u32(0))) }
   }
 
   public func member(_ id: MemberID) -> PolicyMember? {
-    let place = tables.members.firstPlace { ($0.u64(0), $0.u64(8)) < (id.high, id.low) }
-    guard let record = tables.members.record(place), record.u64(0) == id.high, record.u64(8) == id.low else {
+    let place = view.tables.members.firstPlace { ($0.u64(0), $0.u64(8)) < (id.high, id.low) }
+    guard let record = view.tables.members.record(place), record.u64(0) == id.high, record.u64(8) == id.low else {
       return nil
     }
     return PolicyMember(index: UInt32(place))
   }
 
   public func memberID(of member: PolicyMember) -> MemberID? {
-    tables.members.record(member.index).map { MemberID(high: $0.u64(0), low: $0.u64(8)) }
+    view.tables.members.record(member.index).map { MemberID(high: $0.u64(0), low: $0.u64(8)) }
   }
 
   /// What the space must know of a member; empty for a member who is not in the image.
   public func flags(of member: PolicyMember) -> MemberFlags {
     guard
-      let record = tables.members.record(member.index), let known = tables.memberClasses.record(record.u32(16))
+      let record = view.tables.members.record(member.index), let known = view.tables.memberClasses.record(record.u32(16))
     else { return [] }
     return MemberFlags(rawValue: known.u8(29))
   }
 
   /// The member to whom a credential belongs, whatever state it is in.
   public func holder(of digest: CredentialDigest) -> PolicyMember? {
-    credential(digest).map { PolicyMember(index: $0.u32(16)) }
+    view.credential(digest).map { PolicyMember(index: $0.u32(16)) }
   }
 
   /// A text of the image; nil when the reference is damaged. Bytes that are no UTF-8 are replaced.
   public func text(_ text: PolicyText) -> String? {
-    guard let length = tables.text.run(first: text.offset, count: 2) else { return nil }
+    guard let length = view.tables.text.run(first: text.offset, count: 2) else { return nil }
     let bytes = UInt32(PolicyRecord(start: length.start).u16(0))
-    guard let run = tables.text.run(first: text.offset.addingOrSaturated(2), count: bytes) else { return nil }
+    guard let run = view.tables.text.run(first: text.offset.addingOrSaturated(2), count: bytes) else { return nil }
     return String(decoding: UnsafeRawBufferPointer(start: run.start, count: run.count), as: UTF8.self)
-  }
-
-  /// The slot of a credential; nil when the policy does not know it. Ends after at most
-  /// ``PolicyLayout/maximumProbe`` slots, whatever the file says.
-  @inline(__always) func credential(_ digest: CredentialDigest) -> PolicyRecord? {
-    let home = PolicyLayout.home(of: digest.high, homes: tables.credentialHomes)
-    var place = Int(home)
-    let end = min(tables.credentials.count, place + Int(tables.longestProbe) + 1)
-    while place < end, let slot = tables.credentials.record(place), slot.u32(16) != PolicyLayout.none {
-      let high = slot.u64(0)
-      if high >= digest.high {
-        if high > digest.high || slot.u64(8) > digest.low { return nil }
-        if slot.u64(8) == digest.low { return slot }
-      }
-      place += 1
-    }
-    return nil
   }
 
   /// The place of a name in a section that is sorted by the name its records begin with.

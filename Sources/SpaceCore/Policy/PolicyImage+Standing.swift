@@ -9,9 +9,9 @@ extension PolicyImage {
     confirmedAt: WallTime? = nil, uses: (PolicyGrant, MemberID) -> UInt32 = { _, _ in 0 }
   ) -> PolicyGrant? {
     guard
-      let record = tables.resources.record(resource.index), record.u8(9) & 1 != 0,
+      let record = view.tables.resources.record(resource.index), record.u8(9) & 1 != 0,
       let rule = ClockUnknownRule(rawValue: record.u8(10)), let place = self.member(member),
-      let person = PolicyPerson(self, member: place.index)
+      let person = PolicyPerson(view, member: place.index)
     else { return nil }
     let clock = PolicyClock(wall: wall, quality: quality, rule: rule)
     var clockNeeded = false
@@ -26,8 +26,8 @@ extension PolicyImage {
     situation.supervisorPresent = true
     situation.signedIn = true
     let search = GrantSearch(
-      person: person, resource: resource, right: right, clock: clock, situation: situation, clockNeeded: clockNeeded)
-    let found = search.run(record, uses: uses)
+      person: person, right: right, resource: resource, record: record, clock: clock, clockNeeded: clockNeeded)
+    let found = withExtendedLifetime(self) { search.run(situation, uses) }
     return found.stopped == nil ? found.grant : nil
   }
 }

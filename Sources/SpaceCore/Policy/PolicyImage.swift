@@ -5,14 +5,16 @@
 /// A mapped file must not be cut or written while it is open: a new policy is a new file, swapped in by rename.
 /// Copying costs one retain.
 public struct PolicyImage: Sendable {
-  let tables: PolicyImageTables
+  private let storage: PolicyImageStorage
+  /// Valid while this image, or a copy of it, lives.
+  var view: PolicyView { storage.view }
 
   /// Opens an image where it lies.
   /// - Parameters:
   ///   - mapping: the bytes; they stay valid and unchanged as long as `owner` lives.
   ///   - owner: kept for as long as any copy of this image.
   public init(mapping: UnsafeRawBufferPointer, owner: any AnyObject & Sendable) throws(PolicyImageError) {
-    tables = try PolicyImageTables(mapping, owner: owner)
+    storage = PolicyImageStorage(try PolicySections(mapping), owner: owner)
   }
 
   /// Copies an image from memory: for tests, the demo, and policies that came from a document.
@@ -22,22 +24,22 @@ public struct PolicyImage: Sendable {
   }
 
   /// The ledger index that the policy reflects.
-  public var version: UInt64 { tables.header.u64(24) }
-  public var issuedAt: WallTime { WallTime(milliseconds: tables.header.i64(32)) }
-  public var agent: PolicyAgentID { PolicyAgentID(high: tables.header.u64(40), low: tables.header.u64(48)) }
+  public var version: UInt64 { view.sections.pointee.header.u64(24) }
+  public var issuedAt: WallTime { WallTime(milliseconds: view.sections.pointee.header.i64(32)) }
+  public var agent: PolicyAgentID { PolicyAgentID(high: view.sections.pointee.header.u64(40), low: view.sections.pointee.header.u64(48)) }
   /// The name of the zone whose clock changes were compiled in: `Europe/Berlin`.
-  public var timeZoneName: String { text(PolicyText(offset: tables.header.u32(64))) ?? "" }
+  public var timeZoneName: String { text(PolicyText(offset: view.sections.pointee.header.u32(64))) ?? "" }
   /// Clock changes are known until here; afterwards the last offset goes on.
-  public var zoneKnownUntil: WallTime { WallTime(milliseconds: tables.header.i64(88).multipliedOrSaturated(by: 1000)) }
-  public var byteCount: Int { tables.byteCount }
+  public var zoneKnownUntil: WallTime { WallTime(milliseconds: view.sections.pointee.header.i64(88).multipliedOrSaturated(by: 1000)) }
+  public var byteCount: Int { view.sections.pointee.byteCount }
 
-  public var resourceCount: Int { tables.resources.count }
-  public var certificationCount: Int { tables.certifications.count }
-  public var scheduleCount: Int { tables.schedules.count }
-  public var grantCount: Int { tables.grants.count }
-  public var memberCount: Int { tables.members.count }
+  public var resourceCount: Int { view.sections.pointee.resources.count }
+  public var certificationCount: Int { view.sections.pointee.certifications.count }
+  public var scheduleCount: Int { view.sections.pointee.schedules.count }
+  public var grantCount: Int { view.sections.pointee.grants.count }
+  public var memberCount: Int { view.sections.pointee.members.count }
   /// Slots of the credential table, used or empty.
-  public var credentialSlotCount: Int { tables.credentials.count }
+  public var credentialSlotCount: Int { view.sections.pointee.credentials.count }
 
   /// Why the installer must not put this image into force on `agent`; nil when it may.
   /// - Parameter current: the version in force; an image of the same version may replace it.
@@ -46,6 +48,22 @@ public struct PolicyImage: Sendable {
     if let current, version < current { return .older(version: version, than: current) }
     return nil
   }
+}
+
+/// Keeps the mapping, and where its sections lie.
+private final class PolicyImageStorage: @unchecked Sendable {
+  // Unchecked: both are set once, and what they lead to does not change while this lives.
+  let owner: any AnyObject & Sendable
+  let view: PolicyView
+
+  init(_ sections: PolicySections, owner: any AnyObject & Sendable) {
+    self.owner = owner
+    let memory = UnsafeMutablePointer<PolicySections>.allocate(capacity: 1)
+    memory.initialize(to: sections)
+    view = PolicyView(sections: UnsafePointer(memory))
+  }
+
+  deinit { view.sections.deallocate() }
 }
 
 /// The bytes of an image that was copied from memory.

@@ -1,11 +1,11 @@
 /// One member as the image has them: what steps 4 and 5 look at, and where their rights and certifications lie.
 struct PolicyPerson {
-  let policy: PolicyImage
+  let policy: PolicyView
   let record: PolicyRecord
   let memberClass: PolicyRecord
 
   /// Nil when the place is none in the image, or its class is damaged.
-  @inline(__always) init?(_ policy: PolicyImage, member: UInt32) {
+  @inline(__always) init?(_ policy: PolicyView, member: UInt32) {
     guard
       let record = policy.tables.members.record(member),
       let memberClass = policy.tables.memberClasses.record(record.u32(16))

@@ -1,7 +1,6 @@
-/// Where the sections of an opened image lie.
-final class PolicyImageTables: @unchecked Sendable {
-  // Unchecked: everything is set once, and the memory does not change while `owner` lives.
-  let owner: any AnyObject & Sendable
+/// Where the sections of an opened image lie: addresses and counts, nothing that is counted or freed. Deciding works
+/// on these alone; whoever does so keeps the ``PolicyImage`` alive meanwhile.
+struct PolicySections {
   let byteCount: Int
   let header: PolicyRecord
   let credentialHomes: UInt64
@@ -24,7 +23,7 @@ final class PolicyImageTables: @unchecked Sendable {
   let credentialClasses: PolicySection
   let credentials: PolicySection
 
-  init(_ mapping: UnsafeRawBufferPointer, owner: any AnyObject & Sendable) throws(PolicyImageError) {
+  init(_ mapping: UnsafeRawBufferPointer) throws(PolicyImageError) {
     guard let start = mapping.baseAddress, mapping.count >= PolicyLayout.headerBytes else {
       throw .tooShort(bytes: mapping.count)
     }
@@ -34,7 +33,6 @@ final class PolicyImageTables: @unchecked Sendable {
       guard let section = found[Int(kind.rawValue)] else { throw .sectionMissing(kind) }
       return section
     }
-    self.owner = owner
     byteCount = mapping.count
     self.header = header
     text = try section(.text)
@@ -93,4 +91,13 @@ final class PolicyImageTables: @unchecked Sendable {
     }
     return found
   }
+}
+
+/// An opened image as deciding uses it: one address, copied for nothing. Valid while its ``PolicyImage`` lives.
+struct PolicyView {
+  let sections: UnsafePointer<PolicySections>
+
+  @inline(__always) var tables: PolicySections { sections.pointee }
+
+  var issuedAt: WallTime { WallTime(milliseconds: tables.header.i64(32)) }
 }
