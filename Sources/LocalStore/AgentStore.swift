@@ -109,3 +109,19 @@ public final class AgentStore: Sendable {
     core.folder.release()
   }
 }
+
+extension AgentStore {
+  /// Reads one of the agent's small files beside the database (`ledger.json`); nil when there is none.
+  public func readFile(_ name: String, limit: Int) throws(StoreError) -> [UInt8]? {
+    let path = core.folder.path + "/" + name
+    return StoreFolder.exists(path) ? try StoreFolder.read(path, limit: limit) : nil
+  }
+
+  /// Writes one of the agent's small files, mode 0600: a power cut leaves the old one or the new one.
+  public func writeFile(_ name: String, _ bytes: [UInt8]) throws(StoreError) {
+    let path = core.folder.path + "/" + name
+    do { try bytes.withUnsafeBytes { try StoreFolder.replace(path, with: $0) } } catch {
+      throw StoreError(error, operation: "writing", path: path)
+    }
+  }
+}

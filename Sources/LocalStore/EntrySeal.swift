@@ -41,30 +41,37 @@ struct EntrySeal: Sendable {
         source: source, sequence: end.sequence + 1, previous: end.link.map { Data($0).base64EncodedString() },
         type: event.type.rawValue, time: event.time.milliseconds, clock: event.clock.rawValue, subject: event.subject,
         data: event.data)
-      let body = try JSONEncoder().encode(payload).base64EncodedString()
-      let signature = try key.key.signature(for: Data(body.utf8)).base64EncodedString()
-      return try read(Array((body + "." + signature).utf8), checked: false)
-    } catch let error as StoreError {
-      throw error
+      let body = try JSONEncoder().encode(payload).base64EncodedData()
+      let signature = try key.key.signature(for: body).base64EncodedData()
+      let bytes = [UInt8](body) + [UInt8(ascii: ".")] + [UInt8](signature)
+      let hash = Self.hash(bytes)
+      return StoredEntry(
+        sequence: payload.sequence, bytes: bytes, hash: hash, type: payload.type, time: payload.time,
+        link: Self.link(of: event.data, hash: hash), previous: end.link)
     } catch {
       throw .unsealable(type: event.type.rawValue, cause: "\(error)")
     }
   }
 
-  /// Reads an entry; with `checked` also verifies its signature and that it is of this source.
-  func read(_ bytes: [UInt8], checked: Bool = true) throws(StoreError) -> StoredEntry {
+  /// What the next entry must name: a replacement passes on the hash of what it stands in for.
+  private static func link(of data: JournalData, hash: [UInt8]) -> [UInt8] {
+    guard data.replaces == true, let text = data.hash, let original = Data(base64Encoded: text) else { return hash }
+    return [UInt8](original)
+  }
+
+  /// Reads an entry, verifies its signature and that it is of this source.
+  func read(_ bytes: [UInt8]) throws(StoreError) -> StoredEntry {
     let parts = bytes.split(separator: UInt8(ascii: "."))
     guard parts.count == 2, let body = Data(base64Encoded: Data(parts[0])),
       let signature = Data(base64Encoded: Data(parts[1])),
       let payload = try? JSONDecoder().decode(StandinPayload.self, from: body)
     else { throw .damaged(path: "entry", cause: "not an entry") }
-    guard !checked || (payload.source == source && key.key.publicKey.isValidSignature(signature, for: Data(parts[0])))
-    else { throw .damaged(path: "entry", cause: "the signature does not fit") }
+    guard payload.source == source, key.key.publicKey.isValidSignature(signature, for: Data(parts[0])) else { throw .damaged(path: "entry", cause: "the signature does not fit")
+    }
     let hash = Self.hash(bytes)
-    let stands = payload.data.replaces == true ? payload.data.hash.flatMap { Data(base64Encoded: $0) } : nil
     return StoredEntry(
       sequence: payload.sequence, bytes: bytes, hash: hash, type: payload.type, time: payload.time,
-      link: stands.map { Array($0) } ?? hash,
+      link: Self.link(of: payload.data, hash: hash),
       previous: payload.previous.flatMap { Data(base64Encoded: $0) }.map { Array($0) })
   }
 

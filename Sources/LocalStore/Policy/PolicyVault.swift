@@ -123,6 +123,13 @@ public struct PolicyVault: Sendable {
     }
   }
 
+  /// Confirms `version` at the store's clock.
+  /// - Returns: the reference as it is now; nil when another version is installed.
+  public func confirmNow(version: UInt64) throws(StoreError) -> PolicyReference? {
+    guard try confirm(version: version, at: core.clock.wall().time) else { return nil }
+    return try reference()
+  }
+
   /// Removes images that nothing refers to: the older one, and those of installations that a power cut ended.
   private func removeOthers(than file: String) throws(StoreError) {
     for name in try core.folder.names() where name.hasPrefix("policy-") && name != file {

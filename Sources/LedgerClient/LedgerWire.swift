@@ -1,0 +1,67 @@
+internal import Foundation
+internal import NIOCore
+internal import NIOHTTP1
+
+/// The calls of the ledger's interface, as bytes. The one file of the client that knows paths and fields.
+extension HTTPLedger: LedgerEndpoint {
+  func post(_ entries: [[UInt8]]) async throws(LedgerFailure) -> PostAnswer {
+    // Compact JWS has no line feed, so one separates the entries.
+    let body = Array(entries.joined(separator: [UInt8(ascii: "\n")]))
+    let answer = try await send(.POST, "/v1/entries", body: body, type: "application/jose")
+    switch answer.status {
+    case 200, 201:
+      let receipt: Receipt = try decode(answer.body)
+      return .receipt(through: receipt.through, checkpoint: receipt.checkpoint)
+    case 409:
+      let gap: Gap = try decode(answer.body)
+      return .gap(expected: gap.expected)
+    case 400, 413, 422:
+      let refusal: Refusal = try decode(answer.body)
+      return .refused(sequence: refusal.sequence, refusal.error)
+    case let status: throw .malformed("status \(status) for a batch")
+    }
+  }
+
+  func consistency(from earlier: UInt64, to size: UInt64) async throws(LedgerFailure) -> [[UInt8]] {
+    let answer = try await send(.GET, "/v1/consistency?from=\(earlier)&to=\(size)", authorised: false)
+    guard answer.status == 200 else { throw .malformed("status \(answer.status) for a consistency proof") }
+    let hashes: [Data] = try decode(answer.body)
+    return hashes.map { [UInt8]($0) }
+  }
+
+  func policy(have: UInt64?, waitSeconds: Int) async throws(LedgerFailure) -> PolicyAnswer {
+    let known = have.map { "have=\($0)&" } ?? ""
+    let answer = try await send(
+      .GET, "/v1/policy?\(known)wait=\(waitSeconds)", limit: 256 << 20, wait: .seconds(Int64(waitSeconds)))
+    switch answer.status {
+    case 204, 304: return .unchanged
+    case 404: return .none
+    case 200: break
+    case let status: throw .malformed("status \(status) for a policy")
+    }
+    // Four bytes with the length of the header, most significant first, then the header, then the image.
+    let length = answer.body.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+    guard answer.body.count >= 4 + length else { throw .malformed("a policy of \(answer.body.count) bytes") }
+    return .policy(header: Array(answer.body[4..<4 + length]), image: Array(answer.body[(4 + length)...]))
+  }
+
+  private struct Receipt: Decodable {
+    var through: UInt64
+    var checkpoint: String
+  }
+
+  private struct Gap: Decodable {
+    var expected: UInt64
+  }
+
+  private struct Refusal: Decodable {
+    var sequence: UInt64?
+    var error: String
+  }
+
+  private func decode<Value: Decodable>(_ bytes: [UInt8]) throws(LedgerFailure) -> Value {
+    do { return try JSONDecoder().decode(Value.self, from: Data(bytes)) } catch {
+      throw .malformed("\(bytes.count) bytes that are not the JSON of this call")
+    }
+  }
+}
