@@ -12,12 +12,10 @@ extension HTTPLedger: LedgerEndpoint {
     case 200, 201:
       let receipt: Receipt = try decode(answer.body)
       return .receipt(through: receipt.through, checkpoint: receipt.checkpoint)
-    case 409:
-      let gap: Gap = try decode(answer.body)
-      return .gap(expected: gap.expected)
-    case 400, 413, 422:
-      let refusal: Refusal = try decode(answer.body)
-      return .refused(sequence: refusal.sequence, refusal.error)
+    case 400..<500:
+      let rejection: Rejection = try decode(answer.body)
+      if rejection.code == "gap", let expected = rejection.expected { return .gap(expected: expected) }
+      return .refused(sequence: rejection.sequence, "\(rejection.code): \(rejection.message)")
     case let status: throw .malformed("status \(status) for a batch")
     }
   }
@@ -41,7 +39,7 @@ extension HTTPLedger: LedgerEndpoint {
     }
     // Four bytes with the length of the header, most significant first, then the header, then the image.
     let length = answer.body.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-    guard answer.body.count >= 4 + length else { throw .malformed("a policy of \(answer.body.count) bytes") }
+    guard answer.body.count >= 4, answer.body.count - 4 >= length else { throw .malformed("a policy of \(answer.body.count) bytes") }
     return .policy(header: Array(answer.body[4..<4 + length]), image: Array(answer.body[(4 + length)...]))
   }
 
@@ -50,13 +48,13 @@ extension HTTPLedger: LedgerEndpoint {
     var checkpoint: String
   }
 
-  private struct Gap: Decodable {
-    var expected: UInt64
-  }
-
-  private struct Refusal: Decodable {
+  private struct Rejection: Decodable {
+    var code: String
+    var message: String
+    /// The sequence that must come next.
+    var expected: UInt64?
+    /// The entry that is not taken.
     var sequence: UInt64?
-    var error: String
   }
 
   private func decode<Value: Decodable>(_ bytes: [UInt8]) throws(LedgerFailure) -> Value {
