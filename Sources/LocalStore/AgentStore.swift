@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+public import LedgerProtocol
 public import SpaceCore
 internal import Synchronization
 
@@ -36,7 +37,8 @@ final class StoreCore: Sendable {
 /// what can be read and verified goes on in a new one (`opening` says what was lost).
 public final class AgentStore: Sendable {
   let core: StoreCore
-  private let agent: String
+  /// The agent's id, as its source and its policies name it.
+  public let agent: String
   private let writing = Atomic<Bool>(false)
 
   /// What opening found and did.
@@ -45,13 +47,20 @@ public final class AgentStore: Sendable {
   /// Opens the store of `agent` in `folder` (made if missing, with a new key and a new chain).
   ///
   /// Blocks on the disk: call it before the loop starts.
+  ///
+  /// - Parameter agent: the agent's id in its source and in policies; the key's own (`PublicKey.agentID`) when nil.
   public static func open(
-    folder: String, agent: String, settings: StoreSettings = StoreSettings(), clock: StoreClock
+    folder: String, agent: String? = nil, settings: StoreSettings = StoreSettings(), clock: StoreClock
   ) throws(StoreError) -> AgentStore {
     let place = try StoreFolder(folder)
-    let opener = StoreOpener(
-      folder: place, agent: agent, key: try KeyFile.load(place.key), settings: settings, clock: clock)
-    let (core, report) = try opener.open()
+    let key: SigningKey
+    do { key = try SigningKey.loadOrCreate(at: place.key) } catch {
+      throw .keyUnreadable(path: place.key, cause: "\(error)")
+    }
+    let agent = agent ?? key.publicKey.agentID
+    let (core, report) = try StoreOpener(
+      folder: place, agent: agent, key: key, settings: settings, clock: clock
+    ).open()
     return AgentStore(core: core, agent: agent, opening: report)
   }
 
@@ -63,6 +72,9 @@ public final class AgentStore: Sendable {
 
   /// Who the entries are from: `urn:lintel:agent:<agent>:<chain>`.
   public var source: String { core.seal.source }
+
+  /// The key that signs this agent's entries and tokens.
+  public var key: SigningKey { core.seal.key }
 
   /// The wall time of the last entry at opening: a lower bound for the clock. Nil when there was none.
   public var lastRecordedTime: WallTime? { opening.lastRecordedTime }

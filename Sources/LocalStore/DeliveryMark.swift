@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import LedgerProtocol
 
 /// What the ledger acknowledged: a checkpoint that covers all entries through a number.
 public struct DeliveryReceipt: Sendable, Equatable {
@@ -81,7 +82,7 @@ public struct DeliveryMark: Sendable {
       if page.isEmpty { return batch }
       for var entry in page {
         guard entry.sequence == last + 1 else { return batch }
-        if let bytes = entry.bytes, EntrySeal.hash(bytes) != entry.hash {
+        if let bytes = entry.bytes, Entry.hash(bytes) != entry.hash {
           try reader.repair(entry.sequence)
           batch.repaired.append(entry.sequence)
           guard let repaired = try reader.entry(at: entry.sequence) else { return batch }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import LedgerProtocol
 internal import SpaceCore
 
 /// What one pass of the retention removed.

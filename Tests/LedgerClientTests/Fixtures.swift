@@ -1,4 +1,5 @@
 import Foundation
+import LedgerProtocol
 import Logging
 import SpaceCore
 import Synchronization
@@ -8,13 +9,7 @@ import Synchronization
 
 enum Fixtures {
   /// The sequence number that an entry carries.
-  static func number(of entry: [UInt8]) -> Int {
-    struct Payload: Decodable { var sequence: Int }
-    guard let body = Data(base64Encoded: Data(entry.prefix { $0 != UInt8(ascii: ".") })),
-      let payload = try? JSONDecoder().decode(Payload.self, from: body)
-    else { return -1 }
-    return payload.sequence
-  }
+  static func number(of entry: [UInt8]) -> Int { (try? Entry(bytes: entry)).map { Int($0.sequence) } ?? -1 }
 
   static let wall = WallTime(milliseconds: 1_700_000_000_000)
 

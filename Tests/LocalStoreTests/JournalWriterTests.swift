@@ -1,3 +1,4 @@
+import LedgerProtocol
 import SpaceCore
 import Testing
 

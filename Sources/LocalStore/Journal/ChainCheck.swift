@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import LedgerProtocol
 
 /// One row of `journal`, as it is on the disk.
 struct JournalRow: Sendable {

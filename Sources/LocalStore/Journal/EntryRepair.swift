@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import LedgerProtocol
 internal import SpaceCore
 
 /// What became of an entry that did not verify.
@@ -60,7 +61,7 @@ extension EntrySeal {
     var data = JournalData()
     data.replaces = true
     data.reason = reason
-    data.hash = original.isEmpty ? nil : Self.text(ofHash: original)
+    data.hash = original.isEmpty ? nil : Base64URL.encode(original)
     return JournalEvent(.journalRecovered, time: wall.time, clock: wall.quality, data: data)
   }
 }

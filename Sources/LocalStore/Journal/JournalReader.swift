@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import LedgerProtocol
 
 /// An entry as readers get it: its number, its exact bytes, and what can be known without parsing them.
 public struct JournalEntry: Sendable, Equatable {

@@ -1,18 +1,20 @@
 internal import Foundation
 internal import GRDB
+internal import LedgerProtocol
+internal import SpaceCore
 
 /// The statements over `journal` and `state` that more than one part uses.
 enum JournalTable {
-  static func insert(_ entry: StoredEntry, _ db: Database) throws {
+  static func insert(_ entry: Entry, _ db: Database) throws {
     let statement = try db.cachedStatement(
       sql: "INSERT INTO journal (sequence, entry, hash, link, type, time) VALUES (?, ?, ?, ?, ?, ?)")
     try statement.execute(arguments: [
-      Int64(entry.sequence), Data(entry.bytes), Data(entry.hash), Data(entry.link), entry.type, entry.time,
+      Int64(entry.sequence), Data(entry.bytes), Data(entry.hash), Data(entry.link), entry.type, entry.time.milliseconds,
     ])
   }
 
   /// Puts another entry at a number that has one.
-  static func replace(_ entry: StoredEntry, _ db: Database) throws {
+  static func replace(_ entry: Entry, _ db: Database) throws {
     try db.execute(sql: "DELETE FROM journal WHERE sequence = ?", arguments: [Int64(entry.sequence)])
     try insert(entry, db)
   }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import LedgerProtocol
 
 /// What verifying the whole journal found.
 public struct JournalVerification: Sendable, Equatable {

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import LedgerProtocol
 internal import Synchronization
 
 /// The thread that makes records durable, and the loop's end of the queue to it.

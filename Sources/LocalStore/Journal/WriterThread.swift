@@ -1,6 +1,7 @@
 internal import Foundation
 internal import GRDB
 internal import Glibc
+internal import LedgerProtocol
 internal import SpaceCore
 internal import Synchronization
 
@@ -86,7 +87,7 @@ final class WriterThread: @unchecked Sendable {
             if let event = record.event {
               let entry = try seal(event, record.deadline, after: reached, late: &late)
               try JournalTable.insert(entry, db)
-              reached = ChainEnd(sequence: entry.sequence, link: entry.link)
+              reached = ChainEnd(after: entry)
             }
             for change in record.states { try JournalTable.apply(change, sequence: reached.sequence, db) }
           }
@@ -103,7 +104,7 @@ final class WriterThread: @unchecked Sendable {
 
   private func seal(
     _ event: JournalEvent, _ deadline: Moment?, after end: ChainEnd, late: inout UInt64
-  ) throws(StoreError) -> StoredEntry {
+  ) throws(StoreError) -> Entry {
     var event = event
     if let deadline, store.clock.now() > deadline {
       event.data.recordedLate = true

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import LedgerProtocol
 internal import SpaceCore
 
 /// A database file that was set aside: gives what can still be read, and never writes.
@@ -13,6 +14,8 @@ struct DamagedFile {
   private let queue: DatabaseQueue?
   let base: ChainEnd?
   let deliveredThrough: UInt64
+  /// The hash of the entry that `deliveredThrough` names; empty when there is none.
+  let deliveredHash: [UInt8]
   let lastKnown: UInt64?
 
   init(_ path: String) {
@@ -21,6 +24,8 @@ struct DamagedFile {
     queue = try? DatabaseQueue(path: path, configuration: configuration)
     base = Self.value(queue) { db in try JournalTable.base(db) }
     deliveredThrough = Self.value(queue) { db in try DeliveryMark.through(db) } ?? 0
+    let hash = Self.value(queue) { db in try Data.fetchOne(db, sql: "SELECT hash FROM delivery WHERE one = 1") }
+    deliveredHash = (hash ?? nil).map { [UInt8]($0) } ?? []
     lastKnown = (Self.value(queue) { db in
       try Int64.fetchOne(db, sql: "SELECT sequence FROM journal ORDER BY sequence DESC LIMIT 1")
     } ?? nil).map { UInt64($0) }
@@ -35,7 +40,7 @@ struct DamagedFile {
     if let chain = Self.value(queue, { db in try StoreSchema.meta("chain", db) }) ?? nil { return chain }
     var found: String?
     forEach { row in
-      if found == nil, let source = row.bytes.flatMap({ seal.sourceIfOurs($0) }), source.hasPrefix(prefix) {
+      if found == nil, let source = row.bytes.flatMap({ try? seal.readAnySource($0) })?.source, source.hasPrefix(prefix) {
         found = String(source.dropFirst(prefix.count))
       }
     }

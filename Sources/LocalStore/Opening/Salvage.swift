@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import LedgerProtocol
 internal import SpaceCore
 
 extension StoreOpener {
@@ -14,11 +15,11 @@ extension StoreOpener {
     var report = RecoveryReport(damagedFile: aside, cause: cause)
     let copy = try TruncatedCopy(of: aside, at: building + ".source")
     let found = DamagedFile(copy?.path ?? aside)
-    let chain = found.chain(agent: agent, seal: EntrySeal(key: key, source: ""), prefix: source(""))
+    let chain = found.chain(agent: agent, seal: try EntrySeal(key: key, source: source("any")), prefix: source(""))
     report.newChain = chain == nil
     try build(chain: chain ?? Self.newChain()) { core in
       if chain != nil {
-        var rebuild = try JournalRebuild(core: core, mark: found.deliveredThrough, base: found.base)
+        var rebuild = try JournalRebuild(core: core, mark: found.deliveredThrough, markLink: found.deliveredHash, base: found.base)
         try found.forEachEntry { row in try rebuild.add(row) }
         try rebuild.finish(lastKnown: found.lastKnown ?? 0)
         report.kept = rebuild.kept
@@ -36,7 +37,7 @@ extension StoreOpener {
         if report.newChain {
           let fresh = Self.newChain()
           try StoreSchema.setMeta("chain", fresh, db)
-          source = self.core(core.pool, chain: fresh)
+          source = try self.core(core.pool, chain: fresh)
         }
         let event = Self.event(of: report, wall: clock.wall())
         try JournalTable.insert(try source.seal.seal(event, after: JournalTable.end(db)), db)
@@ -64,19 +65,21 @@ extension StoreOpener {
 struct JournalRebuild {
   private let core: StoreCore
   private let mark: UInt64
+  /// The hash of the last delivered entry: what the ledger expects the next one to name.
+  private let markLink: [UInt8]
   private var check: ChainEnd
   private var linkKnown: Bool
-  private var waiting: [StoredEntry] = []
-  private var places: [(sequence: UInt64, link: [UInt8])] = []
+  private var waiting: [Entry] = []
   private var altered: JournalRow?
   private(set) var kept: UInt64 = 0
   private(set) var lost: UInt64 = 0
 
   var last: UInt64 { check.sequence }
 
-  init(core: StoreCore, mark: UInt64, base: ChainEnd?) throws {
+  init(core: StoreCore, mark: UInt64, markLink: [UInt8], base: ChainEnd?) throws {
     self.core = core
     self.mark = mark
+    self.markLink = markLink
     check = base ?? .start
     linkKnown = base != nil
     if let base, base.sequence > 0 { try Self.setBase(base, core) }
@@ -127,7 +130,7 @@ struct JournalRebuild {
     try core.pool.write { db in
       while check.sequence < end {
         let sequence = check.sequence + 1
-        let link = sequence == end ? original : []
+        let link = sequence == end && !original.isEmpty ? original : sequence == mark ? markLink : []
         if sequence <= mark {
           try Self.insertPlace(sequence, link: link, link, db)
           check = ChainEnd(sequence: sequence, link: link)

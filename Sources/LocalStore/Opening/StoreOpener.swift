@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import LedgerProtocol
 internal import SpaceCore
 
 /// Opens `agent.db`, or makes it, or sets it aside and salvages it.
@@ -54,15 +55,15 @@ struct StoreOpener {
     let pool = try StoreSchema.open(building, settings: settings)
     try StoreSchema.create(in: pool, chain: chain, agent: agent, path: building)
     do {
-      try fill(core(pool, chain: chain))
+      try fill(try core(pool, chain: chain))
       try pool.close()
     } catch { throw StoreError(error, operation: "building", path: building) }
     try StoreFolder.rename(building, to: folder.database)
   }
 
-  func core(_ pool: DatabasePool, chain: String) -> StoreCore {
+  func core(_ pool: DatabasePool, chain: String) throws(StoreError) -> StoreCore {
     StoreCore(
-      folder: folder, pool: pool, seal: EntrySeal(key: key, source: source(chain)), clock: clock, settings: settings)
+      folder: folder, pool: pool, seal: try EntrySeal(key: key, source: source(chain)), clock: clock, settings: settings)
   }
 
   func source(_ chain: String) -> String { "urn:lintel:agent:\(agent):\(chain)" }
@@ -87,7 +88,7 @@ struct StoreOpener {
     do {
       let pool = try StoreSchema.open(folder.database, settings: settings)
       open = pool
-      let core = core(pool, chain: try pool.read { db in try chain(db) })
+      let core = try core(pool, chain: try pool.read { db in try chain(db) })
       return .sound(core, try pool.read { db in try checkEnd(core, db) })
     } catch {
       let failure = StoreError(error, operation: "checking", path: folder.database)
