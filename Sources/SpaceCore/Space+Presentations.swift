@@ -198,12 +198,17 @@ extension Space {
 
   // MARK: The policy
 
-  mutating func installed(_ policy: PolicyImage, confirmedAt: WallTime, at moment: Moment) -> [SpaceAction] {
+  /// Puts the policy of the last run in force again, before anything happens; no entry says so, as nothing changed.
+  public mutating func restore(policy: PolicyImage, confirmedAt: WallTime) {
     self.policy = policy
     policyConfirmedAt = confirmedAt
     doorResource = doors.map { policy.resourceIndex(of: $0.id) }
     toolResource = tools.map { policy.resourceIndex(of: $0.id) }
     toolRequirements = tools.map { $0.settings.requires.map(policy.certificationIndex(named:)) }
+  }
+
+  mutating func installed(_ policy: PolicyImage, confirmedAt: WallTime, at moment: Moment) -> [SpaceAction] {
+    restore(policy: policy, confirmedAt: confirmedAt)
     var actions = record(.policyInstalled, at: moment) { $0.policyVersion = policy.version }
     for id in settings.doors.map(\.id) { actions += door(id, .policyChanged, at: moment) }
     for id in settings.tools.map(\.id) { actions += tool(id, .policyChanged, at: moment) }

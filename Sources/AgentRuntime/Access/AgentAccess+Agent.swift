@@ -1,0 +1,80 @@
+import LedgerProtocol
+import LocalStore
+public import SpaceCore
+
+extension Agent {
+  /// The way to this agent for pages, the local socket and other services.
+  public var access: AgentAccess {
+    AgentAccess(
+      snapshot: { self.completed(self.snapshot) },
+      snapshots: {
+        let source = self.snapshots()
+        return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+          let task = Task {
+            for await snapshot in source { continuation.yield(self.completed(snapshot)) }
+            continuation.finish()
+          }
+          continuation.onTermination = { _ in task.cancel() }
+        }
+      },
+      lastEntries: { limit in try self.store.journal.last(limit).compactMap { try self.recorded($0) } },
+      entries: { self.follow() },
+      entry: { sequence in try self.store.journal.entry(at: sequence).flatMap { try self.recorded($0) } },
+      command: { (command, actor) async throws(CommandRefusal) in try await self.send(command, actor: actor) },
+      simulation: parts.simulation)
+  }
+
+  /// Adds to a snapshot what the loop does not ask the disk for.
+  private func completed(_ snapshot: SpaceSnapshot) -> SpaceSnapshot {
+    var snapshot = snapshot
+    do {
+      snapshot.health.entries = try store.journal.lastSequence()
+      snapshot.health.undelivered = try store.delivery.undeliveredCount()
+    } catch {
+      snapshot.health.journalFault = snapshot.health.journalFault ?? "\(error)"
+    }
+    return snapshot
+  }
+
+  /// An entry in words; nil for one whose bytes were removed.
+  func recorded(_ entry: JournalEntry) throws -> RecordedEvent? {
+    guard let bytes = entry.bytes else { return nil }
+    let event = try Entry(bytes: bytes).event()
+    return RecordedEvent(sequence: entry.sequence, event: event, words: words(of: event))
+  }
+
+  public func words(of event: JournalEvent) -> String {
+    let settings = parts.configuration.settings
+    return event.words(
+      name: { id in
+        settings.doors.first { $0.id.name == id }?.name ?? settings.tools.first { $0.id.name == id }?.name
+          ?? settings.rooms.first { $0.id.name == id }?.name ?? id
+      },
+      member: { self.parts.memberName($0) ?? "member \($0.description.prefix(8))" })
+  }
+
+  /// Entries as they become durable, from now on.
+  private func follow() -> AsyncStream<RecordedEvent> {
+    AsyncStream(bufferingPolicy: .bufferingNewest(1000)) { continuation in
+      let task = Task {
+        do {
+          var seen = try store.journal.lastSequence()
+          for await _ in writer.durableSequences() {
+            while true {
+              let entries = try store.journal.entries(after: seen, limit: 200)
+              for entry in entries {
+                seen = entry.sequence
+                if let recorded = try recorded(entry) { continuation.yield(recorded) }
+              }
+              if entries.count < 200 { break }
+            }
+          }
+        } catch {
+          parts.logger.error("following the journal has ended: \(error)")
+        }
+        continuation.finish()
+      }
+      continuation.onTermination = { _ in task.cancel() }
+    }
+  }
+}

@@ -1,0 +1,187 @@
+public import DeviceDrivers
+import Foundation
+public import HardwareAccess
+import LedgerProtocol
+public import LocalStore
+public import Logging
+public import SpaceCore
+
+/// What an agent needs to start.
+public struct AgentParts: Sendable {
+  public var configuration: SpaceConfiguration
+  public var hardware: any Hardware
+  public var profiles: DeviceCatalogue
+  /// The folder of the journal, the keys and the policy.
+  public var folder: String
+  /// True when whoever starts the agent vouches for the system's clock: a laptop, a demonstration, a test.
+  public var trustsClock: Bool
+  /// True to ask for real-time scheduling and locked memory.
+  public var realTime: Bool
+  /// What a member's pseudonym stands for in words on this board; the pseudonym's first letters when nil.
+  public var memberName: @Sendable (MemberID) -> String?
+  public var simulation: SimulationAccess?
+  public var logger: Logger
+
+  public init(
+    configuration: SpaceConfiguration, hardware: any Hardware, profiles: DeviceCatalogue, folder: String,
+    trustsClock: Bool = false, realTime: Bool = true, memberName: @escaping @Sendable (MemberID) -> String? = { _ in nil },
+    simulation: SimulationAccess? = nil, logger: Logger
+  ) {
+    self.configuration = configuration
+    self.hardware = hardware
+    self.profiles = profiles
+    self.folder = folder
+    self.trustsClock = trustsClock
+    self.realTime = realTime
+    self.memberName = memberName
+    self.simulation = simulation
+    self.logger = logger
+  }
+}
+
+/// A running agent: the store, the control loop, and the way to them for everything else.
+///
+/// `init` has no effects; `start` opens, in this order, the store, the writer, the hardware and the loop; `stop` ends
+/// them the other way round, so that outputs are at their safe levels before the last entry is written.
+public final class Agent: @unchecked Sendable {
+  public let parts: AgentParts
+  public let store: AgentStore
+  /// The key of this agent's credential digests, 32 bytes; given to the ledger when joining.
+  public let digestKey: [UInt8]
+  /// What starting could not have and goes on without, in words.
+  public let notices: [String]
+
+  public let writer: JournalWriter
+  private let mailbox: Mailbox
+  private let publisher: Publisher
+  private let thread: ControlThread
+  private let clock: SystemWallClock
+
+  /// Opens the store in the folder of `parts`; the first start makes folder and keys.
+  public static func openStore(_ parts: AgentParts) throws -> AgentStore {
+    let clock = SystemWallClock(trusted: parts.trustsClock)
+    return try AgentStore.open(
+      folder: parts.folder,
+      clock: StoreClock(now: { SteadyClock.now }, wall: { clock.now }))
+  }
+
+  /// Starts the agent over an opened store.
+  public init(_ parts: AgentParts, store: AgentStore) throws {
+    self.parts = parts
+    self.store = store
+    var notices: [String] = []
+    clock = SystemWallClock(trusted: parts.trustsClock)
+    digestKey = try Self.digestKey(of: store)
+    let wake = try WakePipe()
+    mailbox = Mailbox(wake: wake)
+    writer = try store.startWriter { wake.signal() }
+    if parts.realTime { notices += Self.realTimeRefusals() }
+    let isRealTime = parts.realTime && notices.isEmpty
+
+    let (memory, unreadable) = DurableStateCoding.memory(try store.states(), lastKnown: store.lastRecordedTime)
+    notices += unreadable.map { "the remembered state '\($0)' cannot be read; it starts afresh" }
+    let started = SteadyClock.now
+    let reading = clock.reading(at: started)
+    var space = Space(settings: parts.configuration.settings, clock: reading)
+    notices += try Self.installPolicy(into: &space, store: store)
+    let core = try ControlCore(
+      space: space, configuration: parts.configuration, profiles: parts.profiles, hardware: parts.hardware,
+      writer: writer, digester: try CredentialDigester(key: digestKey))
+    core.start(memory, at: started)
+    if let recovery = store.opening.recovery {
+      notices.append(
+        "the journal was damaged (\(recovery.cause)): \(recovery.kept) entries kept, \(recovery.lost) lost, "
+          + "the damaged file is \(recovery.damagedFile)")
+    }
+    var snapshots = SnapshotBuilder(startedAt: reading.time(at: started), realTime: isRealTime)
+    publisher = try Publisher(first: snapshots.snapshot(of: core, at: started))
+    thread = ControlThread(
+      core: core, mailbox: mailbox, wake: wake, publisher: publisher, snapshots: snapshots,
+      hardwareWake: parts.hardware.wakeDescriptor)
+    self.notices = notices
+    try thread.start(realTime: isRealTime)
+  }
+
+  /// The key of the credential digests, made at the first start and kept beside the journal, mode 0600.
+  private static func digestKey(of store: AgentStore) throws -> [UInt8] {
+    if let key = try store.readFile("digest.key", limit: 64), key.count == CredentialDigester.keyBytes { return key }
+    var random = SystemRandomNumberGenerator()
+    let key = (0..<CredentialDigester.keyBytes).map { _ in UInt8.random(in: 0...255, using: &random) }
+    try store.writeFile("digest.key", key)
+    return key
+  }
+
+  private static func installPolicy(into space: inout Space, store: AgentStore) throws -> [String] {
+    switch try store.policies.open() {
+    case .none:
+      return ["no policy is installed yet: every badge is refused until the ledger sends one"]
+    case .damaged(let aside, let cause):
+      let kept = aside.map { "; it was set aside as \($0)" } ?? ""
+      return ["the policy cannot be used (\(cause))\(kept): every badge is refused until the ledger sends one again"]
+    case .installed(let installed):
+      do {
+        space.restore(
+          policy: try PolicyImage(mapping: installed.image.bytes, owner: installed.image),
+          confirmedAt: installed.reference.confirmedAt)
+        return []
+      } catch {
+        return ["the policy cannot be used (\(error)): every badge is refused until the ledger sends one again"]
+      }
+    }
+  }
+
+  /// What of real-time running this process may not have.
+  private static func realTimeRefusals() -> [String] {
+    let scheduling = AgentThread.probeRealTime(priority: ControlThread.priority)
+    return [scheduling, AgentThread.lockMemory()].compactMap { $0 }
+  }
+
+  /// Ends the loop, drives every output to its safe level, writes what waits, closes the store.
+  /// - Returns: what could not be done, in words.
+  public func stop() async -> [String] {
+    while !mailbox.post(.stop) { await Task.yield() }
+    var faults = thread.join()
+    publisher.stop()
+    let unwritten = await writer.stop()
+    if unwritten > 0 { faults.append("\(unwritten) entries could not be written: the storage refuses them") }
+    do {
+      try store.close()
+    } catch {
+      faults.append("\(error)")
+    }
+    return faults
+  }
+
+  /// Puts an event before the control loop; false when its mailbox is full.
+  @discardableResult
+  public func post(_ event: SpaceEvent) -> Bool { mailbox.post(.event(event)) }
+
+  public var snapshot: SpaceSnapshot { publisher.snapshot }
+
+  func snapshots() -> AsyncStream<SpaceSnapshot> { publisher.snapshots() }
+
+  func send(_ command: SpaceCommand, actor: String) async throws(CommandRefusal) -> CommandReceipt {
+    let mailbox = mailbox
+    let answer: Result<CommandReceipt, CommandRefusal> = await withCheckedContinuation { continuation in
+      let taken = mailbox.post(.command(command, actor: actor) { continuation.resume(returning: $0) })
+      if !taken { continuation.resume(returning: .failure(.busy)) }
+    }
+    return try answer.get()
+  }
+
+  /// Watches the system's clock until cancelled, and tells the loop when it was set or its quality changed.
+  public func watchClock() async {
+    var told = clock.reading(at: SteadyClock.now)
+    while !Task.isCancelled {
+      do {
+        try await Task.sleep(for: .seconds(1))
+      } catch {
+        return  // cancelled: the agent is stopping
+      }
+      let reading = clock.reading(at: SteadyClock.now)
+      let shift = abs(reading.origin.milliseconds - told.origin.milliseconds)
+      guard shift > SystemWallClock.shiftThresholdMilliseconds || reading.quality != told.quality else { continue }
+      if post(.clock(reading)) { told = reading }
+    }
+  }
+}

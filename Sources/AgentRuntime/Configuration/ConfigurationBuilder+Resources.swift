@@ -1,0 +1,118 @@
+internal import HardwareAccess
+internal import SpaceCore
+internal import Yams
+
+extension ConfigurationBuilder {
+  static let doorKeys = [
+    "name", "reader", "readers", "exit-reader", "exit-readers", "lock", "contact", "exit", "lock-sensor", "tamper",
+    "unlock", "extended-unlock", "held-open", "relock", "write-bound",
+  ]
+  static let toolKeys = [
+    "name", "reader", "readers", "room", "relay", "activity", "emergency-stop", "requires", "idle", "run-on",
+    "write-bound",
+  ]
+  static let writeBounds: ClosedRange<Duration> = .milliseconds(1)...(.seconds(2))
+
+  mutating func addDoor(_ entry: (id: String, path: String, node: Node)) {
+    guard let section = reader.section(entry.node, entry.path, keys: Self.doorKeys) else { return }
+    let id = ResourceID(entry.id)
+    var door = DoorSettings(id: id, name: section.text("name") ?? entry.id)
+    door.readers = readerIDs(section, "reader", "readers")
+    door.exitReaders = readerIDs(section, "exit-reader", "exit-readers")
+    addLock(section, &door)
+    if let contact = section.section("contact", keys: Self.inputKeys) {
+      addInput(contact, .contact(id))
+      door.hasContact = true
+    }
+    if let exit = section.section("exit", keys: Self.inputKeys + ["unlocks"]) {
+      addInput(exit, .requestToExit(id))
+      door.requestToExit = exit.flag("unlocks", default: false) ? .unlocks : .shuntsAlarm
+    } else if door.lockKind == .failSafe {
+      reader.warn(
+        "a fail-safe lock without an exit input: the way out must be in the hardware (button in the lock's supply)",
+        at: entry.node, entry.path)
+    }
+    if let sensor = section.section("lock-sensor", keys: Self.inputKeys) {
+      addInput(sensor, .lockSensor(id))
+      door.hasLockSensor = true
+    }
+    if let tamper = section.section("tamper", keys: Self.inputKeys) { addInput(tamper, .tamper(id)) }
+    door.unlock = section.duration("unlock", in: .milliseconds(500)...(.seconds(60))) ?? door.unlock
+    door.extendedUnlock = section.duration("extended-unlock", in: .seconds(1)...(.seconds(120))) ?? max(door.extendedUnlock, door.unlock)
+    if door.extendedUnlock < door.unlock { section.report("is shorter than 'unlock'", for: "extended-unlock") }
+    door.relock = section.choice(
+      "relock", RelockMode.allCases.map { ($0.rawValue, $0) }, default: door.hasContact ? .onClose : .atDeadline)
+    door.writeBound = section.duration("write-bound", in: Self.writeBounds) ?? door.writeBound
+    addHeldOpen(section, &door)
+    doors.append(door)
+  }
+
+  private mutating func addLock(_ section: ConfigurationSection, _ door: inout DoorSettings) {
+    guard section.has("lock") else {
+      reader.report("'lock' is missing: the output that releases the door", at: section.node, section.path)
+      return
+    }
+    guard let lock = section.section("lock", keys: Self.outputKeys + ["kind"]) else { return }
+    door.lockKind = lock.choice("kind", LockKind.allCases.map { ($0.rawValue, $0) }, default: .failSecure)
+    let safe = lock.choice("safe", [("off", Level.inactive), ("on", .active)], default: .inactive)
+    addOutput(lock, .lock(door.id), safe: safe)
+  }
+
+  private mutating func addHeldOpen(_ section: ConfigurationSection, _ door: inout DoorSettings) {
+    guard let held = section.section("held-open", keys: ["warn", "alarm"]) else { return }
+    let range: ClosedRange<Duration> = .seconds(1)...(.seconds(3600))
+    door.heldWarning = held.duration("warn", in: range)
+    door.heldAlarm = held.duration("alarm", in: range)
+    if !door.hasContact { section.report("needs a 'contact' that tells when the door is open", for: "held-open") }
+    if let warn = door.heldWarning, let alarm = door.heldAlarm, alarm <= warn {
+      held.report("the alarm must come after the warning", for: "alarm")
+    }
+  }
+
+  mutating func addTool(_ entry: (id: String, path: String, node: Node)) {
+    guard let section = reader.section(entry.node, entry.path, keys: Self.toolKeys) else { return }
+    let id = ResourceID(entry.id)
+    var tool = ToolSettings(id: id, name: section.text("name") ?? entry.id)
+    tool.readers = readerIDs(section, "reader", "readers")
+    if let room = section.text("room") {
+      tool.room = ResourceID(room)
+      let known = rooms.map(\.id.name)
+      if !known.contains(room) { section.report(unknown("room", room, known), for: "room") }
+    }
+    if let relay = section.section("relay", keys: Self.outputKeys) {
+      if let safe = relay.text("safe"), safe != "off" {
+        relay.report("a tool must be off when the board is: 'off' is the only safe state", for: "safe")
+      }
+      addOutput(relay, .relay(id), safe: .inactive)
+    } else if !section.has("relay") {
+      reader.report("'relay' is missing: the output that switches the tool", at: section.node, section.path)
+    }
+    if let activity = section.section("activity", keys: Self.inputKeys) {
+      addInput(activity, .activity(id))
+      tool.hasActivity = true
+    }
+    if let stop = section.section("emergency-stop", keys: Self.inputKeys) { addInput(stop, .emergencyStop(id)) }
+    tool.requires = section.texts("requires").map(\.text)
+    tool.writeBound = section.duration("write-bound", in: Self.writeBounds) ?? tool.writeBound
+    addIdle(section, &tool)
+    if let runOn = section.section("run-on", keys: ["output", "active", "safe", "for"]) {
+      addOutput(runOn, .runOn(id), safe: .inactive)
+      tool.runOn = runOn.duration("for", in: .seconds(1)...(.seconds(3600)))
+      if !runOn.has("for") { reader.report("'for' is missing: how long it runs on", at: runOn.node, runOn.path) }
+    }
+    tools.append(tool)
+  }
+
+  private func addIdle(_ section: ConfigurationSection, _ tool: inout ToolSettings) {
+    guard let idle = section.section("idle", keys: ["warn", "off"]) else { return }
+    let range: ClosedRange<Duration> = .seconds(1)...(.seconds(86_400))
+    tool.idleWarning = idle.duration("warn", in: range)
+    tool.idleOff = idle.duration("off", in: range)
+    if !tool.hasActivity {
+      section.report("needs an 'activity' input: without one nobody knows when the tool is idle", for: "idle")
+    }
+    if let warn = tool.idleWarning, let off = tool.idleOff, off <= warn {
+      idle.report("switching off must come after the warning", for: "off")
+    }
+  }
+}

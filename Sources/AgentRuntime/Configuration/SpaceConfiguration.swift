@@ -1,0 +1,56 @@
+public import HardwareAccess
+public import SpaceCore
+
+/// What `space.yaml` says: what this board controls, and what is wired where. It holds no members and no secrets.
+public struct SpaceConfiguration: Sendable, Equatable {
+  /// Where the community's ledger is.
+  public enum Ledger: Sendable, Equatable {
+    /// In this very process, on loopback.
+    case embedded(port: Int)
+    /// At the place that `lintel join` has written down.
+    case remote(String)
+    /// Nowhere: entries stay on this board, and the policy is a file.
+    case none
+  }
+
+  public var settings: SpaceSettings
+  public var timeZone: String
+  public var ledger: Ledger
+  public var readers: [ReaderConfiguration]
+  public var inputs: [InputWiring]
+  public var outputs: [OutputWiring]
+  /// Where the board's page listens.
+  public var webHost: String
+  public var webPort: Int
+  /// What is worth a second look and stops nothing.
+  public var warnings: [ConfigurationFinding]
+}
+
+/// One reader and the port it is on.
+public struct ReaderConfiguration: Sendable, Equatable {
+  public var id: ReaderID
+  /// The id of its device profile.
+  public var profile: String
+  public var port: PortAddress
+  /// True to accept a port name that the kernel hands out in order of discovery.
+  public var allowUnstableName: Bool
+}
+
+/// One input line and what it means.
+public struct InputWiring: Sendable, Equatable {
+  public var input: SpaceInput
+  public var address: LineAddress
+  public var activeLow: Bool
+  public var pull: Pull
+  /// How long a level must last to count.
+  public var debounce: Duration
+}
+
+/// One output line and what it does.
+public struct OutputWiring: Sendable, Equatable {
+  public var output: SpaceOutput
+  public var address: LineAddress
+  public var activeLow: Bool
+  /// The level on stop, crash and before the first command.
+  public var idle: Level
+}

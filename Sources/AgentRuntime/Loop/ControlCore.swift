@@ -1,0 +1,294 @@
+import DeviceDrivers
+import HardwareAccess
+import LedgerProtocol
+import LocalStore
+public import SpaceCore
+
+/// What the control loop does in one round, without waiting: reads what has arrived, tells the space, carries out what
+/// it wants. The thread that owns it polls between rounds; tests and the simulator step it through time of their own.
+///
+/// On the way of a badge there is no lock, no disk and no hop to another thread: the record goes into the writer's
+/// ring, and the output follows when the writer says that it is durable, or when the door's write bound has passed.
+final class ControlCore {
+  private(set) var space: Space
+  let inputs: [InputPort]
+  let readers: [ReaderPort]
+  private let outputs: [SpaceOutput: OutputPort]
+  private let hardware: any Hardware
+  private let writer: JournalWriter
+  private let digester: CredentialDigester
+
+  private var deadlines: [SpaceDeadline: Moment] = [:]
+  private var waiting: [WaitingOutput] = []
+  private var ticket: UInt64 = 0
+  private var retryOutputsAt: Moment?
+  private(set) var indications: [ReaderID: ShownIndication] = [:]
+  private(set) var hasNews = false
+  /// Called when an output has moved: how long after the presentation, for measurements.
+  var observeOutput: ((SpaceOutput, Bool, Moment) -> Void)?
+
+  /// An output that waits for its record.
+  private struct WaitingOutput {
+    var output: SpaceOutput
+    var active: Bool
+    var ticket: UInt64
+    var bound: Moment
+  }
+
+  /// What a reader shows, and until when.
+  struct ShownIndication {
+    var name: String
+    var text: String?
+    var until: Moment?
+  }
+
+  /// How long a reader shows a grant or a refusal.
+  static let indicationTime: Duration = .seconds(5)
+  /// How often a line that does not take its level is tried again.
+  static let outputRetry: Duration = .milliseconds(100)
+
+  init(
+    space: Space, configuration: SpaceConfiguration, profiles: DeviceCatalogue, hardware: any Hardware,
+    writer: JournalWriter, digester: CredentialDigester
+  ) throws(AgentError) {
+    self.space = space
+    self.hardware = hardware
+    self.writer = writer
+    self.digester = digester
+    do throws(HardwareError) {
+      // Outputs first: each is at its safe level before anything else is touched.
+      var outputs: [SpaceOutput: OutputPort] = [:]
+      for wiring in configuration.outputs { outputs[wiring.output] = try OutputPort(wiring, hardware) }
+      self.outputs = outputs
+      inputs = try configuration.inputs.map { wiring throws(HardwareError) in try InputPort(wiring, hardware) }
+    } catch {
+      throw AgentError.cannotOpen("the lines of \(configuration.settings.name)", cause: "\(error)")
+    }
+    var readers: [ReaderPort] = []
+    for reader in configuration.readers {
+      guard let profile = profiles.profile(reader.profile) else {
+        throw AgentError.cannotOpen(
+          "the reader \(reader.id)", cause: "no device profile is called '\(reader.profile)'; there is \(profiles.ids.joined(separator: ", "))")
+      }
+      do {
+        readers.append(try ReaderPort(reader, profile, hardware))
+      } catch {
+        throw AgentError.cannotOpen("the reader \(reader.id)", cause: "\(error)")
+      }
+    }
+    self.readers = readers
+  }
+
+  // MARK: One round
+
+  /// The next moment at which `step` has something to do although nothing arrives.
+  var nextDeadline: Moment? {
+    var next = deadlines.values.min()
+    func consider(_ moment: Moment?) {
+      guard let moment else { return }
+      next = next.map { min($0, moment) } ?? moment
+    }
+    for output in waiting { consider(output.bound) }
+    for input in inputs { consider(input.deadline) }
+    for reader in readers { consider(reader.deadline) }
+    for shown in indications.values { consider(shown.until) }
+    consider(retryOutputsAt)
+    consider(hardware.nextDeadline.map(Moment.init(nanoseconds:)))
+    return next
+  }
+
+  /// Tells the space that it has started.
+  func start(_ memory: SpaceMemory, at moment: Moment) {
+    var levels: [SpaceInput: Bool] = [:]
+    for input in inputs { levels[input.wiring.input] = input.reported }
+    handle(.started(memory, inputs: levels), at: moment)
+  }
+
+  /// One round at `moment`.
+  func step(at moment: Moment) {
+    hardware.advance(to: moment.nanoseconds)
+    releaseDurable(at: moment)
+    for reader in readers { step(reader, at: moment) }
+    for input in inputs { step(input, at: moment) }
+    passDeadlines(at: moment)
+    retryOutputs(at: moment)
+    releaseDurable(at: moment)
+    expireIndications(at: moment)
+  }
+
+  func takeNews() -> Bool {
+    defer { hasNews = false }
+    return hasNews
+  }
+
+  private func step(_ reader: ReaderPort, at moment: Moment) {
+    if reader.reopen(at: moment) {
+      handle(.device(.found(device: reader.configuration.id.name)), at: moment)
+    }
+    var results = reader.deadlineReached(at: moment)
+    do {
+      results += try reader.read(at: moment)
+    } catch {
+      reader.lose(at: moment)
+      handle(.device(.lost(device: reader.configuration.id.name, reason: "\(error)")), at: moment)
+    }
+    for result in results { handle(result, of: reader, at: moment) }
+  }
+
+  private func handle(_ output: ReaderOutput, of reader: ReaderPort, at moment: Moment) {
+    let id = reader.configuration.id
+    switch output {
+    case .presentation(let credential, let when):
+      let digest = digester.digest(of: credential)
+      let shown = PresentedCredential.digest(digest, credential.kind)
+      handle(.presented(Presentation(reader: id, credential: shown, at: when)), at: moment)
+    case .malformed(let when):
+      handle(.presented(Presentation(reader: id, credential: .malformed(.cardUID), at: when)), at: moment)
+    case .degraded(let finding, let count):
+      handle(.device(.degraded(device: id.name, finding: finding, count: count)), at: moment)
+    case .recovered:
+      handle(.device(.found(device: id.name)), at: moment)
+    }
+  }
+
+  private func step(_ input: InputPort, at moment: Moment) {
+    do {
+      let lost = try input.read()
+      if lost > 0 {
+        let finding = "edges were lost: the line changes faster than it can be read"
+        handle(.device(.degraded(device: "\(input.wiring.address)", finding: finding, count: Int(lost))), at: moment)
+      }
+    } catch {
+      handle(.device(.lost(device: "\(input.wiring.address)", reason: "\(error)")), at: moment)
+    }
+    if let settled = input.settled(at: moment) {
+      handle(.input(input.wiring.input, active: settled.active), at: moment)
+    }
+  }
+
+  private func passDeadlines(at moment: Moment) {
+    // In the order of their moments, so that a round that comes late tells them as they were due.
+    for (deadline, due) in deadlines.filter({ $0.value <= moment }).sorted(by: { $0.value < $1.value })
+    where deadlines[deadline] == due {
+      deadlines[deadline] = nil
+      handle(.deadline(deadline), at: moment)
+    }
+  }
+
+  // MARK: Carrying out
+
+  /// Tells the space and carries out what it wants.
+  func handle(_ event: SpaceEvent, at moment: Moment) {
+    hasNews = true
+    let actions = space.handle(event, at: moment)
+    let bound = actions.compactMap(\.writeBound).min().map { moment + $0 }
+    for action in actions { record(action, deadline: bound) }
+    let recorded = ticket
+    for action in actions { carryOut(action, recorded: recorded, at: moment) }
+  }
+
+  private func record(_ action: SpaceAction, deadline: Moment?) {
+    guard case .record(let event, let saving) = action else { return }
+    ticket += 1
+    // When ring and overflow are full the writer counts the loss and keeps the states; it reports both itself.
+    writer.enqueue(
+      JournalRecord(event, states: saving.map(DurableStateCoding.change), ticket: ticket, deadline: deadline))
+  }
+
+  private func carryOut(_ action: SpaceAction, recorded: UInt64, at moment: Moment) {
+    switch action {
+    case .record: break
+    case .output(let output, let active, .now):
+      waiting.removeAll { $0.output == output }
+      move(output, active, at: moment)
+    case .output(let output, let active, .afterRecord(let bound)):
+      waiting.removeAll { $0.output == output }
+      waiting.append(WaitingOutput(output: output, active: active, ticket: recorded, bound: moment + bound))
+    case .indicate(let reader, let indication): indicate(reader, indication, at: moment)
+    case .arm(let deadline, let when): deadlines[deadline] = when
+    case .disarm(let deadline): deadlines[deadline] = nil
+    }
+  }
+
+  /// Moves the outputs whose records are durable, and those that have waited long enough.
+  private func releaseDurable(at moment: Moment) {
+    guard !waiting.isEmpty else { return }
+    let durable = writer.durableThrough
+    let due = waiting.filter { $0.ticket <= durable || $0.bound <= moment }
+    guard !due.isEmpty else { return }
+    waiting.removeAll { $0.ticket <= durable || $0.bound <= moment }
+    for output in due {
+      move(output.output, output.active, at: moment)
+      handle(.outputMoved(output.output, late: output.ticket > durable), at: moment)
+    }
+  }
+
+  private func move(_ output: SpaceOutput, _ active: Bool, at moment: Moment) {
+    guard let port = outputs[output] else { return }
+    let changed = port.set(active)
+    observeOutput?(output, active, moment)
+    if port.fault != nil { retryOutputsAt = moment + Self.outputRetry }
+    if changed { tellFault(of: port, at: moment) }
+  }
+
+  private func retryOutputs(at moment: Moment) {
+    guard let due = retryOutputsAt, due <= moment else { return }
+    retryOutputsAt = nil
+    for port in outputs.values where port.fault != nil { move(port.wiring.output, port.wanted, at: moment) }
+  }
+
+  private func tellFault(of port: OutputPort, at moment: Moment) {
+    let device = "\(port.wiring.address)"
+    if let fault = port.fault {
+      handle(.device(.lost(device: device, reason: fault)), at: moment)
+    } else {
+      handle(.device(.found(device: device)), at: moment)
+    }
+  }
+
+  private func indicate(_ reader: ReaderID, _ indication: Indication, at moment: Moment) {
+    let until = moment + Self.indicationTime
+    switch indication {
+    case .granted: indications[reader] = ShownIndication(name: "granted", text: nil, until: until)
+    case .denied(let reason):
+      indications[reader] = ShownIndication(name: "denied", text: reason.memberText(), until: until)
+    case .warning: indications[reader] = ShownIndication(name: "warning", text: nil, until: nil)
+    case .idle: indications[reader] = nil
+    }
+  }
+
+  private func expireIndications(at moment: Moment) {
+    for (reader, shown) in indications {
+      guard let until = shown.until, until <= moment else { continue }
+      indications[reader] = nil
+      hasNews = true
+    }
+  }
+
+  var journalHealth: WriterHealth { writer.health }
+  var journalLost: UInt64 { writer.lost }
+  func passOverflow() { writer.passOverflow() }
+
+  /// Drives every output to its safe level and gives the lines back. Returns what could not be.
+  func releaseOutputs() -> [String] {
+    var faults: [String] = []
+    for port in outputs.values {
+      do {
+        try port.release()
+      } catch {
+        faults.append("\(error)")
+      }
+    }
+    return faults
+  }
+}
+
+extension SpaceAction {
+  /// How long an output of this action waits for its record; nil when it waits for none.
+  fileprivate var writeBound: Duration? {
+    switch self {
+    case .output(_, _, .afterRecord(let bound)): bound
+    case .output(_, _, .now), .record, .indicate, .arm, .disarm: nil
+    }
+  }
+}

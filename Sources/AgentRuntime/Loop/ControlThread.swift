@@ -1,0 +1,130 @@
+import Glibc
+import SpaceCore
+import Synchronization
+
+/// The thread that owns the space: polls, does a round, publishes; and nothing on it ever waits for anybody.
+final class ControlThread: @unchecked Sendable {
+  private let core: ControlCore  // only the thread touches it once started
+  private let mailbox: Mailbox
+  private let wake: WakePipe
+  private let publisher: Publisher
+  private let hardwareWake: Int32?
+  private var snapshots: SnapshotBuilder
+  private var parcel = Publisher.Parcel()
+  private var thread: AgentThread?
+  private let faultsAtStop = Mutex<[String]>([])
+
+  /// The priority of the loop among real-time threads: above interrupt threads that do other work, below the kernel's
+  /// own watchdogs.
+  static let priority: Int32 = 50
+  /// How soon to come back when a lock that is only tried was held.
+  static let retryInterval: Duration = .milliseconds(1)
+
+  init(
+    core: ControlCore, mailbox: Mailbox, wake: WakePipe, publisher: Publisher, snapshots: SnapshotBuilder,
+    hardwareWake: Int32?
+  ) {
+    self.core = core
+    self.mailbox = mailbox
+    self.wake = wake
+    self.publisher = publisher
+    self.snapshots = snapshots
+    self.hardwareWake = hardwareWake
+  }
+
+  func start(realTime: Bool) throws(AgentError) {
+    thread = try AgentThread(name: "control") { [self] in
+      // A refusal was found out, and told, before the loop was made.
+      if realTime { _ = AgentThread.requestRealTime(priority: Self.priority) }
+      run()
+    }
+  }
+
+  /// Waits for the thread to end, after `LoopMessage.stop`. Returns outputs that could not be brought to their safe level.
+  func join() -> [String] {
+    thread?.join()
+    return faultsAtStop.withLock { $0 }
+  }
+
+  private func run() {
+    var descriptors: [pollfd] = []
+    var mailHeld = false
+    while true {
+      collect(&descriptors)
+      _ = poll(&descriptors, nfds_t(descriptors.count), timeout(mailHeld: mailHeld))
+      let moment = SteadyClock.now
+      if descriptors[0].revents != 0 { wake.drain() }
+      core.step(at: moment)
+      let messages = mailbox.takeAll()
+      mailHeld = messages == nil
+      for message in messages ?? [] {
+        guard !isStop(message) else { return finish(at: moment) }
+        take(message, at: moment)
+      }
+      core.passOverflow()
+      publish(at: moment)
+    }
+  }
+
+  private func collect(_ descriptors: inout [pollfd]) {
+    descriptors.removeAll(keepingCapacity: true)
+    func add(_ descriptor: Int32) {
+      descriptors.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+    }
+    add(wake.descriptor)
+    if let hardwareWake { add(hardwareWake) }
+    for input in core.inputs { add(input.descriptor) }
+    for reader in core.readers { if let descriptor = reader.descriptor { add(descriptor) } }
+  }
+
+  /// Milliseconds until something is due, rounded up so that the loop does not spin before it; -1 for never.
+  private func timeout(mailHeld: Bool) -> Int32 {
+    if mailHeld || !parcel.isEmpty { return Int32(Self.retryInterval.wholeNanoseconds / 1_000_000) }
+    guard let next = core.nextDeadline else { return -1 }
+    let nanoseconds = (next - SteadyClock.now).wholeNanoseconds
+    guard nanoseconds > 0 else { return 0 }
+    return Int32(clamping: (nanoseconds + 999_999) / 1_000_000)
+  }
+
+  private func isStop(_ message: LoopMessage) -> Bool {
+    switch message {
+    case .stop: true
+    case .command, .event: false
+    }
+  }
+
+  private func take(_ message: LoopMessage, at moment: Moment) {
+    switch message {
+    case .stop: break
+    case .event(let event): core.handle(event, at: moment)
+    case .command(let command, let actor, let reply):
+      if let refusal = core.space.refusal(of: command) {
+        let answer: CommandRefusal =
+          switch refusal {
+          case .unknown(let id, let known): .unknownResource(id.name, known: known.map(\.name))
+          case .notNow(let why): .notNow(why)
+          }
+        parcel.replies.append { reply(.failure(answer)) }
+      } else {
+        core.handle(.command(command, actor: actor), at: moment)
+        let receipt = CommandReceipt(words: core.space.words(after: command))
+        parcel.replies.append { reply(.success(receipt)) }
+      }
+    }
+  }
+
+  private func publish(at moment: Moment) {
+    if core.takeNews() { parcel.snapshot = snapshots.snapshot(of: core, at: moment) }
+    guard !parcel.isEmpty, publisher.handOver(parcel) else { return }
+    parcel = Publisher.Parcel()
+  }
+
+  /// The end: recorded, every output at its safe level, the last word handed over.
+  private func finish(at moment: Moment) {
+    core.handle(.stopping, at: moment)
+    let faults = core.releaseOutputs()
+    faultsAtStop.withLock { $0 = faults }
+    parcel.snapshot = snapshots.snapshot(of: core, at: moment)
+    while !publisher.handOver(parcel) { usleep(1000) }  // nothing is switched any more; now it may wait
+  }
+}
