@@ -118,11 +118,11 @@ struct PolicyCompilation {
     }
     memberClass.holds = holds[id] ?? []
     memberClass.standing = member.standing.flatMap(MemberStanding.init(name:)) ?? .active
+    if memberClass.standing == .grace { memberClass.graceUntil = minutes(member.graceUntil) }
     memberClass.standingReason = member.reason ?? ""
     if member.extendedUnlock == true { memberClass.flags.insert(.extendedUnlock) }
     let classPlace = Self.place(of: memberClass, in: &memberClasses, &tables.memberClasses)
-    let grace = memberClass.standing == .grace ? minutes(member.graceUntil) : nil
-    tables.members.append(.init(id: id, memberClass: classPlace, graceUntil: grace))
+    tables.members.append(.init(id: id, memberClass: classPlace))
     for credential in member.credentials ?? [] { add(credential, member: tables.members.count - 1) }
   }
 

@@ -59,7 +59,7 @@ extension PolicyView {
     var slot: PolicyRecord?
     if case .digest(let digest, _) = request.credential { slot = credential(digest) }
     if request.situation.lockdown {
-      guard let slot, let person = PolicyPerson(self, member: slot.u32(16)) else { return .deny(.lockdown) }
+      guard let slot, let person = PolicyPerson(self, slot: slot) else { return .deny(.lockdown) }
       decision.member = person.id
       guard person.hasGrant(.override, on: place) else { return .deny(.lockdown) }
       decision.right = .override
@@ -68,7 +68,7 @@ extension PolicyView {
       if case .malformed = request.credential { return .deny(.credentialMalformed) }
       return .deny(.credentialUnknown)
     }
-    guard let person = PolicyPerson(self, member: slot.u32(16)) else { return .deny(.policyMissing) }
+    guard let person = PolicyPerson(self, slot: slot) else { return .deny(.policyMissing) }
     decision.member = person.id
     var clockNeeded = false
     if let reason = credentialRefusal(slot, clock: clock, clockNeeded: &clockNeeded, detail: &decision.detail) {
@@ -96,7 +96,7 @@ extension PolicyView {
     _ slot: PolicyRecord, clock: PolicyClock, clockNeeded: inout Bool, detail: inout DecisionDetail
   ) -> DenyReason? {
     guard
-      let record = tables.credentialClasses.record(slot.u32(20)), let state = CredentialState(rawValue: record.u8(1))
+      let record = tables.credentialClasses.record(slot.u32(36)), let state = CredentialState(rawValue: record.u8(1))
     else { return .policyMissing }
     switch state {
     case .active: break

@@ -68,28 +68,30 @@ extension PolicyImage {
   }
 
   public func member(_ id: MemberID) -> PolicyMember? {
-    let place = view.tables.members.firstPlace { ($0.u64(0), $0.u64(8)) < (id.high, id.low) }
-    guard let record = view.tables.members.record(place), record.u64(0) == id.high, record.u64(8) == id.low else {
+    let members = view.tables.members
+    let slots = view.tables.credentials
+    let place = members.firstPlace { member in
+      guard let slot = slots.record(member.u32(0)) else { return false }
+      return (slot.u64(16), slot.u64(24)) < (id.high, id.low)
+    }
+    guard let member = members.record(place).map({ PolicyMember(index: $0.u32(0)) }), memberID(of: member) == id else {
       return nil
     }
-    return PolicyMember(index: UInt32(place))
+    return member
   }
 
   public func memberID(of member: PolicyMember) -> MemberID? {
-    view.tables.members.record(member.index).map { MemberID(high: $0.u64(0), low: $0.u64(8)) }
+    view.tables.credentials.record(member.index).map { MemberID(high: $0.u64(16), low: $0.u64(24)) }
   }
 
   /// What the space must know of a member; empty for a member who is not in the image.
   public func flags(of member: PolicyMember) -> MemberFlags {
-    guard
-      let record = view.tables.members.record(member.index), let known = view.tables.memberClasses.record(record.u32(16))
-    else { return [] }
-    return MemberFlags(rawValue: known.u8(29))
+    view.tables.credentials.record(member.index).flatMap { PolicyPerson(view, slot: $0) }?.flags ?? []
   }
 
   /// The member to whom a credential belongs, whatever state it is in.
   public func holder(of digest: CredentialDigest) -> PolicyMember? {
-    view.credential(digest).map { PolicyMember(index: $0.u32(16)) }
+    view.credential(digest).flatMap { member(MemberID(high: $0.u64(16), low: $0.u64(24))) }
   }
 
   /// A text of the image; nil when the reference is damaged. Bytes that are no UTF-8 are replaced.

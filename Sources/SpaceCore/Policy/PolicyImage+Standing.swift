@@ -11,7 +11,7 @@ extension PolicyImage {
     guard
       let record = view.tables.resources.record(resource.index), record.u8(9) & 1 != 0,
       let rule = ClockUnknownRule(rawValue: record.u8(10)), let place = self.member(member),
-      let person = PolicyPerson(view, member: place.index)
+      let slot = view.tables.credentials.record(place.index), let person = PolicyPerson(view, slot: slot)
     else { return nil }
     let clock = PolicyClock(wall: wall, quality: quality, rule: rule)
     var clockNeeded = false

@@ -1,7 +1,7 @@
-// Rights, member classes, members and credentials.
+// Rights and member classes.
 
 extension PolicyImageBuilder {
-  mutating func addMembers() throws(PolicyBuildError) {
+  mutating func addRights() throws(PolicyBuildError) {
     var rights = PolicyBytes()
     var runs: [(first: UInt32, count: UInt32)] = []
     for (index, set) in tables.rightsSets.enumerated() {
@@ -24,27 +24,6 @@ extension PolicyImageBuilder {
     }
     try addMemberClasses(runs)
     sections.append((.rights, rights))
-
-    let ids = tables.members.map(\.id)
-    let order = ids.indices.sorted { ids[$0] < ids[$1] }
-    memberPlaces = Array(repeating: 0, count: order.count)
-    var members = PolicyBytes(capacity: order.count * 24)
-    for (place, index) in order.enumerated() {
-      let member = tables.members[index]
-      if place > 0, ids[order[place - 1]] == member.id {
-        throw .duplicate(.members, first: min(order[place - 1], index), second: max(order[place - 1], index))
-      }
-      guard tables.memberClasses.indices.contains(member.memberClass) else {
-        throw .dangling(.members, place: index, to: .memberClasses)
-      }
-      try Self.checkValidity(nil, member.graceUntil, .members, index)
-      memberPlaces[index] = UInt32(place)
-      members.u64(member.id.high)
-      members.u64(member.id.low)
-      members.u32(UInt32(member.memberClass))
-      members.u32(member.graceUntil ?? 0)
-    }
-    sections.append((.members, members))
   }
 
   private mutating func addMemberClasses(_ runs: [(first: UInt32, count: UInt32)]) throws(PolicyBuildError) {
@@ -72,6 +51,9 @@ extension PolicyImageBuilder {
       classes.u8(memberClass.standing.rawValue)
       classes.u8(memberClass.flags.rawValue)
       classes.u16(0)
+      try Self.checkValidity(nil, memberClass.graceUntil, .memberClasses, index)
+      classes.u32(memberClass.graceUntil ?? 0)
+      classes.u32(0)
     }
     var heldBytes = PolicyBytes()
     for certification in held.all {
@@ -105,63 +87,6 @@ extension PolicyImageBuilder {
       throw .outOfRange(.memberClasses, place: index, what: "one certification twice")
     }
     return sorted
-  }
-
-  mutating func addCredentials() throws(PolicyBuildError) {
-    var classes = PolicyBytes()
-    for (index, credentialClass) in tables.credentialClasses.enumerated() {
-      try Self.checkValidity(credentialClass.from, credentialClass.until, .credentialClasses, index)
-      classes.u8(credentialClass.kind.rawValue)
-      classes.u8(credentialClass.state.rawValue)
-      classes.u16(0)
-      classes.u32(credentialClass.from ?? 0)
-      classes.u32(credentialClass.until ?? 0)
-      classes.u32(0)
-    }
-    sections.append((.credentialClasses, classes))
-    let digests = tables.credentials.map(\.digest)
-    let order = digests.indices.sorted { digests[$0] < digests[$1] }
-    credentialHomes = UInt64(order.count) * 100 / UInt64(PolicyLayout.loadPercent) + (order.isEmpty ? 0 : 1)
-    var slots = PolicyBytes(capacity: Int(credentialHomes) * 24 + 4096)
-    var next: UInt64 = 0
-    for (place, index) in order.enumerated() {
-      let credential = tables.credentials[index]
-      if place > 0, digests[order[place - 1]] == credential.digest {
-        throw .duplicate(.credentials, first: min(order[place - 1], index), second: max(order[place - 1], index))
-      }
-      guard memberPlaces.indices.contains(credential.member) else {
-        throw .dangling(.credentials, place: index, to: .members)
-      }
-      guard tables.credentialClasses.indices.contains(credential.credentialClass) else {
-        throw .dangling(.credentials, place: index, to: .credentialClasses)
-      }
-      let home = PolicyLayout.home(of: credential.digest.high, homes: credentialHomes)
-      while next < home {
-        slots.emptySlot()
-        next += 1
-      }
-      guard next - home <= UInt64(PolicyLayout.maximumProbe) else { throw .clusteredDigests }
-      longestProbe = max(longestProbe, UInt32(next - home))
-      slots.u64(credential.digest.high)
-      slots.u64(credential.digest.low)
-      slots.u32(memberPlaces[credential.member])
-      slots.u32(UInt32(credential.credentialClass))
-      next += 1
-    }
-    while next < credentialHomes {
-      slots.emptySlot()
-      next += 1
-    }
-    sections.append((.credentials, slots))
-  }
-}
-
-extension PolicyBytes {
-  fileprivate mutating func emptySlot() {
-    u64(0)
-    u64(0)
-    u32(PolicyLayout.none)
-    u32(0)
   }
 }
 

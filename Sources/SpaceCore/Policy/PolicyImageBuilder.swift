@@ -9,7 +9,6 @@ public struct PolicyImageBuilder {
   var resourcePlaces: [UInt32] = []
   var certificationPlaces: [UInt32] = []
   var schedulePlaces: [UInt32] = []
-  var memberPlaces: [UInt32] = []
   var sections: [(kind: PolicyLayout.Section, bytes: PolicyBytes)] = []
   var longestProbe: UInt32 = 0
   var credentialHomes: UInt64 = 0
@@ -24,7 +23,7 @@ public struct PolicyImageBuilder {
     guard tables.resources.count < Int(UInt16.max) else { throw .tooMany(.resources, limit: Int(UInt16.max) - 1) }
     try builder.addSchedules()
     try builder.addResourcesAndGrants()
-    try builder.addMembers()
+    try builder.addRights()
     try builder.addCredentials()
     return builder.assemble()
   }

@@ -52,17 +52,20 @@
 /// - **11 rights** (8), sorted within a rights set: one number, `resource << 48 | right << 40 | grant`.
 /// - **12 held certifications** (12), sorted within a run: certification 0 · from 4, until 8 (minutes).
 /// - **13 holds** (12): resource 0 (none: every resource) · reason text 4 · until 8 (minutes).
-/// - **14 member classes** (32), one for all members who differ only in name: rights: first 0, count 4 · held
+/// - **14 member classes** (40), one for all members who differ only in name: rights: first 0, count 4 · held
 ///   certifications: first 8, count 12 · holds: first 16, count 20 · reason of the standing, text 24 ·
-///   standing 28 (1 byte) · flags 29 (bit 0 extended unlock time) · zero 30.
-/// - **15 members** (24), sorted by id: id high 0 (8), low 8 (8) · class 16 · end of grace 20 (minutes).
+///   standing 28 (1 byte) · flags 29 (bit 0 extended unlock time) · zero 30 · end of grace 32 (minutes) · zero 36.
+/// - **15 members** (4), sorted by member id: the place of one slot of section 17 that is theirs.
 /// - **16 credential classes** (16): kind 0 (1 byte) · state 1 (1 byte) · zero 2 · from 4, until 8 (minutes) · zero 12.
-/// - **17 credentials** (24): digest high 0 (8), low 8 (8) · member 16 (none: the slot is empty) · class 20.
+/// - **17 credentials** (40): digest high 0 (8), low 8 (8) · member id high 16 (8), low 24 (8) · member class 32 (none:
+///   the slot is empty) · credential class 36.
 ///
 /// ## The credential table
 /// Open addressing in digest order. The home of a digest is the high half of `digest high * home slots`; it lies there
 /// or a few slots behind, and slots in use ascend by digest over the whole table, so a search ends at the digest, at an
 /// empty slot or at a greater digest. Behind the home slots there is room for those pushed over the end: nothing wraps.
+/// Then, behind an empty slot, come members who have no credential, under the digest 0. Whoever a credential belongs to
+/// stands in its slot: of everything that grows with the number of members, a decision touches this one place.
 public enum PolicyLayout {
   public static let magic: [UInt8] = Array("LINTELPI".utf8)
   public static let majorVersion: UInt16 = 1
@@ -89,13 +92,13 @@ public enum PolicyLayout {
     public var recordBytes: Int {
       switch self {
       case .text: 1
-      case .certificationLists, .weeklyIntervals, .dayIntervals: 4
+      case .certificationLists, .weeklyIntervals, .dayIntervals, .members: 4
       case .rights: 8
       case .exceptions, .heldCertifications, .holds: 12
       case .certifications, .clockChanges, .credentialClasses: 16
-      case .schedules, .members, .credentials: 24
-      case .resources, .memberClasses: 32
-      case .grants: 40
+      case .schedules: 24
+      case .resources: 32
+      case .grants, .memberClasses, .credentials: 40
       }
     }
   }

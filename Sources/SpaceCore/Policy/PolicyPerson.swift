@@ -1,21 +1,18 @@
 /// One member as the image has them: what steps 4 and 5 look at, and where their rights and certifications lie.
 struct PolicyPerson {
   let policy: PolicyView
-  let record: PolicyRecord
+  let slot: PolicyRecord
   let memberClass: PolicyRecord
 
-  /// Nil when the place is none in the image, or its class is damaged.
-  @inline(__always) init?(_ policy: PolicyView, member: UInt32) {
-    guard
-      let record = policy.tables.members.record(member),
-      let memberClass = policy.tables.memberClasses.record(record.u32(16))
-    else { return nil }
+  /// - Parameter slot: a slot of the credential table. Nil when its class is damaged.
+  @inline(__always) init?(_ policy: PolicyView, slot: PolicyRecord) {
+    guard let memberClass = policy.tables.memberClasses.record(slot.u32(32)) else { return nil }
     self.policy = policy
-    self.record = record
+    self.slot = slot
     self.memberClass = memberClass
   }
 
-  var id: MemberID { MemberID(high: record.u64(0), low: record.u64(8)) }
+  var id: MemberID { MemberID(high: slot.u64(16), low: slot.u64(24)) }
   var flags: MemberFlags { MemberFlags(rawValue: memberClass.u8(29)) }
 
   /// Steps 4 and 5: the standing and the holds. Sets `clockNeeded` when grace cannot be told from its end.
@@ -30,11 +27,11 @@ struct PolicyPerson {
       return .memberSuspended
     case .left: return .memberLeft
     case .grace:
-      switch clock.standing(from: 0, until: record.u32(20)) {
+      switch clock.standing(from: 0, until: memberClass.u32(32)) {
       case .inForce, .notYet: break
       case .clockNeeded: clockNeeded = true
       case .over:
-        detail = .expiredAt(PolicyClock.time(minutes: record.u32(20)))
+        detail = .expiredAt(PolicyClock.time(minutes: memberClass.u32(32)))
         return .graceEnded
       }
     }

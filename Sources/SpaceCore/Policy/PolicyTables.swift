@@ -120,6 +120,8 @@ public struct PolicyTables: Equatable, Sendable {
     public var certifications: [HeldCertification] = []
     public var holds: [Hold] = []
     public var standing = MemberStanding.active
+    /// When grace ends; nil for members who are not in grace.
+    public var graceUntil: UInt32?
     /// Why the member is suspended.
     public var standingReason = ""
     public var flags: MemberFlags = []
@@ -131,13 +133,10 @@ public struct PolicyTables: Equatable, Sendable {
     public var id: MemberID
     /// A place in `memberClasses`.
     public var memberClass: Int
-    /// When grace ends; nil for members who are not in grace.
-    public var graceUntil: UInt32?
 
-    public init(id: MemberID, memberClass: Int, graceUntil: UInt32? = nil) {
+    public init(id: MemberID, memberClass: Int) {
       self.id = id
       self.memberClass = memberClass
-      self.graceUntil = graceUntil
     }
   }
 

@@ -5,7 +5,7 @@ extension PolicyView {
     let home = PolicyLayout.home(of: digest.high, homes: tables.credentialHomes)
     var place = Int(home)
     let end = min(tables.credentials.count, place + Int(tables.longestProbe) + 1)
-    while place < end, let slot = tables.credentials.record(place), slot.u32(16) != PolicyLayout.none {
+    while place < end, let slot = tables.credentials.record(place), slot.u32(32) != PolicyLayout.none {
       let high = slot.u64(0)
       if high >= digest.high {
         if high > digest.high || slot.u64(8) > digest.low { return nil }

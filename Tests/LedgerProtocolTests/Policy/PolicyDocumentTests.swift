@@ -34,7 +34,7 @@ import Testing
   static let mistakes: [Mistake] = [
     .init("\"right\": \"enter\"", "\"rihgt\": \"enter\"", "grants[0].rihgt", 22, "unknown key"),
     .init("\"right\": \"enter\"", "\"rihgt\": \"enter\"", "grants[0].right", 22, "is missing"),
-    .init("\"uses\": 5", "\"uses\": \"5\"", "grants[2].uses", 25, "must be a whole number, and is a text"),
+    .init("\"uses\": 5", "\"uses\": \"5\"", "grants[2].uses", 25, ", and is a text"),
     .init("\"uses\": 5", "\"uses\": -1", "grants[2].uses", 25, "must be a whole number"),
     .init("\"uses\": 5", "\"uses\": 0", "grants[2].uses", 25, "at least 1"),
     .init("\"uses\": 5", "\"uses\": 5000000000", "grants[2].uses", 25, "from 0 to 4294967295"),

@@ -63,7 +63,7 @@ extension PolicyFixture {
         fixture.tables.memberClasses[0].standing = .suspended
         fixture.tables.memberClasses[0].standingReason = "unpaid since May"
       case .memberLeft: fixture.tables.memberClasses[0].standing = .left
-      case .graceEnded: fixture.tables.members[0].graceUntil = fixture.now
+      case .graceEnded: fixture.tables.memberClasses[0].graceUntil = fixture.now
       case .held: fixture.tables.memberClasses[0].holds = [.init(resource: 1, reason: "left it dirty")]
       case .policyStale: fixture.situation.policyConfirmedAt = WallTime.utc(2026, 2, 27, 12, 0)
       case .clockUnknown: fixture.quality = .unknown

@@ -47,8 +47,9 @@ struct PolicyFixture {
     var memberClass = PolicyTables.MemberClass(rights: 0)
     memberClass.certifications = [0, 1, 2].map { .init(certification: $0) }
     memberClass.standing = .grace
+    memberClass.graceUntil = now + Self.day
     tables.memberClasses = [memberClass]
-    tables.members = [.init(id: Self.member, memberClass: 0, graceUntil: now + Self.day)]
+    tables.members = [.init(id: Self.member, memberClass: 0)]
     tables.credentialClasses = [.init(kind: .cardUID, from: now - Self.day, until: now + Self.day)]
     tables.credentials = [.init(digest: Self.digest, member: 0, credentialClass: 0)]
     situation.policyConfirmedAt = WallTime.utc(2026, 3, 3, 11, 30)
