@@ -1,0 +1,103 @@
+public import HardwareAccess
+internal import Synchronization
+
+extension SimulatedBoard {
+  /// Somebody pushes a door: 300 ms later it opens if it is released then (or `force` is used), and falls shut after
+  /// `holdOpen` nanoseconds. What came of it is in ``lastPush(_:)`` and the trace.
+  public func pushDoor(
+    _ door: String, force: Bool = false, holdOpen: Int64 = 3_000_000_000, at time: Int64? = nil
+  ) throws(SimulationError) {
+    guard holdOpen >= 0 else { throw .outOfRange(what: "the time a door is held open", allowed: "0 ns or more") }
+    try request(.push(door: door, force: force, holdOpen: holdOpen), at: time)
+  }
+
+  /// Somebody presses the exit button of a door for `hold` nanoseconds. Nothing happens at a door without one.
+  public func pressExit(_ door: String, hold: Int64 = 500_000_000, at time: Int64? = nil) throws(SimulationError) {
+    guard hold > SimulatedTiming.bounce else {
+      throw .outOfRange(what: "the time a button is pressed", allowed: "more than \(SimulatedTiming.bounce) ns")
+    }
+    try request(.pressExit(door: door, hold: hold), at: time)
+  }
+
+  /// Somebody starts or ends work at a machine; it draws current only while it has power.
+  public func setWorking(_ machine: String, _ working: Bool, at time: Int64? = nil) throws(SimulationError) {
+    try request(.work(machine: machine, working), at: time)
+  }
+
+  /// A card at a reader: its bytes arrive at once, or with `paced` at the speed of the port (ten bits for each byte).
+  public func present(
+    reader: String, bytes: [UInt8], paced: Bool = false, at time: Int64? = nil
+  ) throws(SimulationError) {
+    guard (1...Self.longestPresentation).contains(bytes.count) else {
+      throw .outOfRange(what: "the length of a presentation", allowed: "1 to \(Self.longestPresentation) bytes")
+    }
+    try request(.present(reader: reader, bytes: bytes, paced: paced), at: time)
+  }
+
+  /// Somebody bridges or opens a wire by hand: any line that is no output of a part.
+  public func drive(_ line: String, to level: Level, at time: Int64? = nil) throws(SimulationError) {
+    try request(.drive(line: line, level), at: time)
+  }
+
+  /// Something goes wrong.
+  public func inject(_ fault: SimulatedFault, at time: Int64? = nil) throws(SimulationError) {
+    try request(.begin(fault), at: time)
+  }
+
+  /// Something is mended. A fault that is not there is no error.
+  public func clear(_ fault: SimulatedFault, at time: Int64? = nil) throws(SimulationError) {
+    try request(.end(fault), at: time)
+  }
+
+  private func request(_ action: SimulatedAction, at time: Int64?) throws(SimulationError) {
+    try state.withLock { state throws(SimulationError) in
+      try state.check(action)
+      guard state.plan.count + state.waiting.count < Self.planLimit else {
+        throw .tooMuchPlanned(limit: Self.planLimit)
+      }
+      if let time {
+        state.plan.add(.action(action), at: max(time, state.now))
+      } else {
+        state.waiting.append(action)
+      }
+      state.wake.set(true)
+    }
+  }
+}
+
+extension BoardState {
+  /// Refuses what names something that is not there.
+  fileprivate func check(_ action: SimulatedAction) throws(SimulationError) {
+    switch action {
+    case .push(let door, _, _), .pressExit(let door, _): try find(door, "door", doors.keys)
+    case .work(let machine, _): try find(machine, "machine", machines.keys)
+    case .present(let reader, _, _): try find(reader, "reader", readers.keys)
+    case .drive(let line, _):
+      if let holder = wires[line]?.holder, outputs[holder] != nil {
+        throw .lineWired(line: line, part: "the output that holds it")
+      }
+    case .begin(let fault), .end(let fault): try check(fault)
+    }
+  }
+
+  private func check(_ fault: SimulatedFault) throws(SimulationError) {
+    switch fault {
+    case .stuckLine, .failingOutput: return  // any line may be wired later
+    case .portLost(let reader), .splitDelivery(let reader): try find(reader, "reader", readers.keys)
+    case .noise(let reader, let count):
+      try find(reader, "reader", readers.keys)
+      guard (1...SimulatedBoard.longestPresentation).contains(count) else {
+        throw .outOfRange(what: "noise", allowed: "1 to \(SimulatedBoard.longestPresentation) bytes")
+      }
+    case .bypassedRelay(let machine): try find(machine, "machine", machines.keys)
+    }
+  }
+
+  private func find(
+    _ name: String, _ kind: String, _ available: some Collection<String>
+  ) throws(SimulationError) {
+    guard available.contains(name) else {
+      throw .unknown(kind: kind, name: name, available: available.sorted())
+    }
+  }
+}
