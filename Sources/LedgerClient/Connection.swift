@@ -31,7 +31,8 @@ struct ConnectionLog {
     let before = state
     state = next
     switch (before, next) {
-    case (.unknown, .unknown), (.online, .online), (.offline, .offline), (.refused, .refused), (.distrusted, .distrusted):
+    case (.unknown, .unknown), (.online, .online), (.offline, .offline), (.refused, .refused),
+      (.distrusted, .distrusted):
       return false
     case (_, .unknown): break
     case (_, .online): logger.notice("\(what): the ledger answers")

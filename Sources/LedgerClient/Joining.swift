@@ -115,7 +115,8 @@ public struct Joining: Sendable {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     guard answer.status == 200 || answer.status == 201 else {
-      let words = (try? decoder.decode(Refusal.self, from: Data(answer.body)))?.message  // without words the number tells
+      // Without words the number tells.
+      let words = (try? decoder.decode(Refusal.self, from: Data(answer.body)))?.message
       throw .refused(words ?? "status \(answer.status)")
     }
     guard let response = try? decoder.decode(Response.self, from: Data(answer.body)) else {

@@ -39,7 +39,9 @@ extension HTTPLedger: LedgerEndpoint {
     }
     // Four bytes with the length of the header, most significant first, then the header, then the image.
     let length = answer.body.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-    guard answer.body.count >= 4, answer.body.count - 4 >= length else { throw .malformed("a policy of \(answer.body.count) bytes") }
+    guard answer.body.count >= 4, answer.body.count - 4 >= length else {
+      throw .malformed("a policy of \(answer.body.count) bytes")
+    }
     return .policy(header: Array(answer.body[4..<4 + length]), image: Array(answer.body[(4 + length)...]))
   }
 

@@ -84,7 +84,7 @@ public final class AgentStore: Sendable {
     try core.read("reading the states") { db in
       var states: [String: [UInt8]] = [:]
       let rows = try Row.fetchCursor(db, sql: "SELECT key, value FROM state")
-      while let row = try rows.next() { states[row["key"]] = [UInt8](row["value"] as Data) }
+      while let row = try rows.next() { states[row.text("key")] = row.blob("value") ?? [] }
       return states
     }
   }

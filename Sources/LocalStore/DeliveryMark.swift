@@ -48,12 +48,13 @@ public struct DeliveryMark: Sendable {
   /// The last receipt; nil before the first.
   public func receipt() throws(StoreError) -> DeliveryReceipt? {
     try core.read("reading the delivery mark") { db in
-      guard let row = try Row.fetchOne(db, sql: "SELECT * FROM delivery WHERE one = 1 AND checkpoint IS NOT NULL") else {
+      guard let row = try Row.fetchOne(db, sql: "SELECT * FROM delivery WHERE one = 1 AND checkpoint IS NOT NULL")
+      else {
         return nil
       }
       return DeliveryReceipt(
-        through: UInt64(row["through"] as Int64), hash: [UInt8](row["hash"] as Data),
-        treeSize: UInt64(row["size"] as Int64), root: [UInt8](row["root"] as Data), checkpoint: row["checkpoint"])
+        through: row.count("through"), hash: (row.blob("hash") ?? []),
+        treeSize: row.count("size"), root: (row.blob("root") ?? []), checkpoint: row.text("checkpoint"))
     }
   }
 

@@ -38,7 +38,7 @@ extension AgentStore {
       report.erased += try core.write("erasing expired entries") { db in
         for sequence in segment.sequences {
           try db.cachedStatement(sql: "UPDATE journal SET entry = NULL WHERE sequence = ?")
-            .execute(arguments: [Int64(sequence)])
+            .execute(arguments: [Int64(clamping: sequence)])
         }
         return UInt64(segment.sequences.count)
       }
@@ -61,14 +61,14 @@ extension AgentStore {
         sql: """
           SELECT sequence, type, time, entry IS NULL AS gone FROM journal WHERE sequence > ? AND sequence <= ?
           ORDER BY sequence LIMIT ?
-          """, arguments: [Int64(sequence), Int64(through), Self.retentionSegment])
+          """, arguments: [Int64(clamping: sequence), Int64(clamping: through), Self.retentionSegment])
       guard let last = rows.last else { return nil }
       let expired = rows.filter { row in
-        let kept = core.settings.retention(of: row["type"])
-        return !(row["gone"] as Bool) && WallTime(milliseconds: row["time"]) + kept < now
+        let kept = core.settings.retention(of: row.text("type"))
+        return row.integer("gone") == 0 && WallTime(milliseconds: row.integer("time")) + kept < now
       }
       return Segment(
-        last: UInt64(last["sequence"] as Int64), sequences: expired.map { UInt64($0["sequence"] as Int64) })
+        last: last.count("sequence"), sequences: expired.map { $0.count("sequence") })
     }
   }
 
@@ -78,12 +78,12 @@ extension AgentStore {
       let rows = try Row.fetchAll(
         db, sql: "SELECT sequence, link, entry IS NULL AS gone FROM journal ORDER BY sequence LIMIT ?",
         arguments: [Self.retentionSegment])
-      guard let last = rows.prefix(while: { $0["gone"] }).last else { return 0 }
-      let sequence = last["sequence"] as Int64
+      guard let last = rows.prefix(while: { $0.integer("gone") == 1 }).last else { return 0 }
+      let sequence = last.integer("sequence")
       try db.execute(sql: "DELETE FROM journal WHERE sequence <= ?", arguments: [sequence])
       let removed = UInt64(db.changesCount)
       try StoreSchema.setMeta("base_sequence", "\(sequence)", db)
-      try StoreSchema.setMeta("base_link", [UInt8](last["link"] as Data).hexadecimal, db)
+      try StoreSchema.setMeta("base_link", (last.blob("link") ?? []).hexadecimal, db)
       return removed
     }
   }

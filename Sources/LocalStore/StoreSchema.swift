@@ -68,7 +68,8 @@ enum StoreSchema {
       let found = try pool.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA synchronous = FULL")
         return (
-          try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1, try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""
+          try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1,
+          try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""
         )
       }
       guard found.0 == 2 else { throw StoreError.notDurable(path: path, setting: "synchronous", found: "\(found.0)") }

@@ -138,7 +138,7 @@ import Testing
     #expect(board.changes.withLock { $0 } == [.offline("lost"), .online])
   }
 
-  @Test func `two boards share a ledger without mixing`() async throws {
+  @Test func `two boards deliver at the same time, each its own chain`() async throws {
     let boards = [try Board("one"), try Board("two")]
     let twins = [LedgerTwin(), LedgerTwin()]
     await withTaskGroup(of: Void.self) { group in

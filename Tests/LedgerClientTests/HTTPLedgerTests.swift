@@ -84,7 +84,9 @@ struct Reply: Sendable {
     let board = try Board()
     let good = #"{"agent_id":"a1","origin":"ledger.test","ledger_key":"KEY","checkpoint":""}"#
     let other = #"{"agent_id":"a1","origin":"ledger.test","ledger_key":"EVIL","checkpoint":""}"#
-    let replies = [Reply(status: 403), Reply(status: 410, body: #"{"message":"used"}"#), Reply(body: other), Reply(body: good)]
+    let replies = [
+      Reply(status: 403), Reply(status: 410, body: #"{"message":"used"}"#), Reply(body: other), Reply(body: good),
+    ]
     try await serving(replies) { ledger, seen in
       let terms = InvitationTerms(
         url: ledger.origin, ledgerKey: "KEY", origin: "ledger.test", id: "i1", secret: "s3cret")

@@ -53,7 +53,9 @@ import Testing
     #expect(await follower.next() == .refused(.otherAgent("board-2")))
     #expect(await follower.next() == .refused(.wrongHash))
     #expect(await follower.next() == .refused(.wrongLength(expected: 2, found: 1)))
-    guard case .refused(.notTheLedgers) = await follower.next() else { Issue.record("an unsigned header was taken"); return }
+    guard case .refused(.notTheLedgers) = await follower.next() else {
+      Issue.record("an unsigned header was taken"); return
+    }
     #expect(await follower.next() == .refused(.contradicts(version: 7)))
     #expect(try board.store.policies.reference()?.version == 7)
     await board.end()

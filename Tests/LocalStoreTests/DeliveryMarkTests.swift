@@ -44,7 +44,8 @@ import Testing
     try await fill(store, 1...200)
     let original = try #require(try store.journal.entry(at: 50)?.hash)
     try store.close()
-    try edit(folder, "UPDATE journal SET entry = CAST(replace(CAST(entry AS TEXT), 'e', 'f') AS BLOB) WHERE sequence = 50")
+    try edit(
+      folder, "UPDATE journal SET entry = CAST(replace(CAST(entry AS TEXT), 'e', 'f') AS BLOB) WHERE sequence = 50")
 
     store = try openStore(folder)
     #expect(try store.journal.verify().altered == [50])

@@ -86,7 +86,9 @@ import Testing
     #expect(try store.policies.reference()?.installedAt == clock.wall)
   }
 
-  private func bytes(_ count: Int, _ seed: UInt8) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: $0) ^ seed } }
+  private func bytes(_ count: Int, _ seed: UInt8) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: $0) ^ seed }
+  }
 
   private func claim(_ version: UInt64, _ image: [UInt8], agent: String = "board-1") -> PolicyClaim {
     PolicyClaim(

@@ -43,7 +43,8 @@ import Testing
     let report = try store.removeExpired()
     #expect(report.erased == 8)  // all but the alarm and the last
     #expect(report.removed == 3)
-    #expect(try store.journal.entries(after: 0).map { $0.bytes != nil } == [true, false, false, false, false, false, true])
+    #expect(
+      try store.journal.entries(after: 0).map { $0.bytes != nil } == [true, false, false, false, false, false, true])
     #expect(try store.journal.verify().isSound)
 
     clock.advance(.seconds(365 * 86_400))

@@ -101,7 +101,8 @@ import Testing
     var store = try openStore(folder)
     try await fill(store, 1...10)
     try store.close()
-    try edit(folder, "UPDATE journal SET entry = CAST(replace(CAST(entry AS TEXT), 'e', 'f') AS BLOB) WHERE sequence = 10")
+    try edit(
+      folder, "UPDATE journal SET entry = CAST(replace(CAST(entry AS TEXT), 'e', 'f') AS BLOB) WHERE sequence = 10")
 
     store = try openStore(folder)
     let recovery = try #require(store.opening.recovery)
@@ -119,7 +120,9 @@ import Testing
     #expect(await writer.stop() == 0)
     try store.delivery.markDelivered(receipt(store, through: 12))
     try store.close()
-    try edit(folder, "DELETE FROM journal WHERE sequence BETWEEN 8 AND 9; DELETE FROM journal WHERE sequence BETWEEN 15 AND 16")
+    try edit(
+      folder, "DELETE FROM journal WHERE sequence BETWEEN 8 AND 9; DELETE FROM journal WHERE sequence BETWEEN 15 AND 16"
+    )
 
     store = try openStore(folder)
     let recovery = try #require(store.opening.recovery)

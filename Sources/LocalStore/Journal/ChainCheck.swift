@@ -11,10 +11,10 @@ struct JournalRow: Sendable {
   var link: [UInt8]
 
   init(_ row: Row) {
-    sequence = UInt64(row["sequence"] as Int64)
-    bytes = (row["entry"] as Data?).map { [UInt8]($0) }
-    hash = [UInt8](row["hash"] as Data)
-    link = [UInt8](row["link"] as Data)
+    sequence = row.count("sequence")
+    bytes = row.blob("entry")
+    hash = (row.blob("hash") ?? [])
+    link = (row.blob("link") ?? [])
   }
 
   static let columns = "sequence, entry, hash, link"

@@ -23,7 +23,8 @@ extension JournalReader {
   /// `damaged`, and delivery goes on.
   @discardableResult
   public func repair(_ sequence: UInt64) throws(StoreError) -> RepairOutcome {
-    guard sequence > 0 else { return .nothingThere }
+    // The number may come from a ledger's answer.
+    guard sequence > 0 && sequence < UInt64(Int64.max) else { return .nothingThere }
     return try core.write("repairing an entry") { db in
       let rows = try Row.fetchAll(
         db, sql: "SELECT \(JournalRow.columns) FROM journal WHERE sequence BETWEEN ? AND ? ORDER BY sequence",
@@ -32,9 +33,12 @@ extension JournalReader {
       guard let row = rows.first(where: { $0.sequence == sequence }), let bytes = row.bytes else {
         return .nothingThere
       }
-      let before = try rows.first { $0.sequence == sequence - 1 }.map { Optional($0.link) } ?? JournalTable.base(db).link
+      let before =
+        try rows.first { $0.sequence == sequence - 1 }.map { Optional($0.link) } ?? JournalTable.base(db).link
       let after = rows.first { $0.sequence == sequence + 1 }?.bytes.flatMap { try? core.seal.read($0) }
-      if let entry = try? core.seal.read(bytes), entry.sequence == sequence, after.map({ $0.previous == entry.link }) ?? true {
+      if let entry = try? core.seal.read(bytes), entry.sequence == sequence,
+        after.map({ $0.previous == entry.link }) ?? true
+      {
         guard entry.hash != row.hash || entry.link != row.link else { return .sound }
         try JournalTable.replace(entry, db)
         return .rowCorrected

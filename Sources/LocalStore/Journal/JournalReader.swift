@@ -59,10 +59,10 @@ public struct JournalReader: Sendable {
 
 extension JournalEntry {
   init(_ row: Row) {
-    sequence = UInt64(row["sequence"] as Int64)
-    bytes = (row["entry"] as Data?).map { [UInt8]($0) }
-    hash = [UInt8](row["hash"] as Data)
-    type = row["type"]
-    milliseconds = row["time"]
+    sequence = row.count("sequence")
+    bytes = row.blob("entry")
+    hash = (row.blob("hash") ?? [])
+    type = row.text("type")
+    milliseconds = row.integer("time")
   }
 }

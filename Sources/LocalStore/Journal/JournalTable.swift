@@ -35,7 +35,7 @@ enum JournalTable {
   /// Where the chain stands: the last row, or the end of the removed prefix when there is none.
   static func end(_ db: Database) throws -> ChainEnd {
     if let row = try Row.fetchOne(db, sql: "SELECT sequence, link FROM journal ORDER BY sequence DESC LIMIT 1") {
-      return ChainEnd(sequence: UInt64(row["sequence"] as Int64), link: [UInt8](row["link"] as Data))
+      return ChainEnd(sequence: row.count("sequence"), link: (row.blob("link") ?? []))
     }
     return try base(db)
   }

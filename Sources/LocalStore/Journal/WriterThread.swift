@@ -167,7 +167,9 @@ final class WriterThread: @unchecked Sendable {
         }
       }
     } catch {
-      shared.figures.withLock { $0.lastFailure = "\(StoreError(error, operation: "growing the log", path: store.path))" }
+      shared.figures.withLock {
+        $0.lastFailure = "\(StoreError(error, operation: "growing the log", path: store.path))"
+      }
     }
   }
 

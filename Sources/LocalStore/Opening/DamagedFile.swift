@@ -26,9 +26,10 @@ struct DamagedFile {
     deliveredThrough = Self.value(queue) { db in try DeliveryMark.through(db) } ?? 0
     let hash = Self.value(queue) { db in try Data.fetchOne(db, sql: "SELECT hash FROM delivery WHERE one = 1") }
     deliveredHash = (hash ?? nil).map { [UInt8]($0) } ?? []
-    lastKnown = (Self.value(queue) { db in
-      try Int64.fetchOne(db, sql: "SELECT sequence FROM journal ORDER BY sequence DESC LIMIT 1")
-    } ?? nil).map { UInt64($0) }
+    lastKnown =
+      (Self.value(queue) { db in
+        try Int64.fetchOne(db, sql: "SELECT sequence FROM journal ORDER BY sequence DESC LIMIT 1")
+      } ?? nil).map { UInt64($0) }
   }
 
   private static func value<Value>(_ queue: DatabaseQueue?, _ body: (Database) throws -> Value) -> Value? {
@@ -40,7 +41,8 @@ struct DamagedFile {
     if let chain = Self.value(queue, { db in try StoreSchema.meta("chain", db) }) ?? nil { return chain }
     var found: String?
     forEach { row in
-      if found == nil, let source = row.bytes.flatMap({ try? seal.readAnySource($0) })?.source, source.hasPrefix(prefix) {
+      if found == nil, let source = row.bytes.flatMap({ try? seal.readAnySource($0) })?.source, source.hasPrefix(prefix)
+      {
         found = String(source.dropFirst(prefix.count))
       }
     }
@@ -75,7 +77,7 @@ struct DamagedFile {
     try? queue.read { db in
       let rows = try Row.fetchCursor(
         db, sql: "SELECT \(JournalRow.columns) FROM journal WHERE sequence > ? ORDER BY sequence",
-        arguments: [Int64(reached)])
+        arguments: [Int64(clamping: reached)])
       while let row = try rows.next() {
         let row = JournalRow(row)
         body(row)
@@ -86,13 +88,13 @@ struct DamagedFile {
   }
 
   private func probe(_ queue: DatabaseQueue, after last: UInt64) -> JournalRow? {
-    let bound = lastKnown ?? last + Self.probesBehindEnd
+    let bound = min(lastKnown ?? last + Self.probesBehindEnd, last + JournalRebuild.gapMaximum)
     guard bound > last else { return nil }
     for sequence in (last + 1)...bound {
       let row = Self.value(queue) { db in
         try Row.fetchOne(
           db.cachedStatement(sql: "SELECT \(JournalRow.columns) FROM journal WHERE sequence = ?"),
-          arguments: [Int64(sequence)]
+          arguments: [Int64(clamping: sequence)]
         ).map(JournalRow.init)
       }
       if let row = row ?? nil { return row }
@@ -108,7 +110,7 @@ struct DamagedFile {
     for row in rows {
       try db.execute(
         sql: "INSERT INTO state (key, value, sequence) VALUES (?, ?, ?)",
-        arguments: [row["key"] as String, row["value"] as Data, row["sequence"] as Int64])
+        arguments: [row.text("key"), Data(row.blob("value") ?? []), row.integer("sequence")])
     }
     return rows.count
   }
@@ -121,8 +123,8 @@ struct DamagedFile {
         VALUES (1, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        row["file"] as String, row["version"] as Int64, row["bytes"] as Int64, row["sha256"] as Data,
-        row["header"] as Data, row["installed"] as Int64, row["confirmed"] as Int64,
+        row.text("file"), row.integer("version"), row.integer("bytes"), Data(row.blob("sha256") ?? []),
+        Data(row.blob("header") ?? []), row.integer("installed"), row.integer("confirmed"),
       ])
   }
 
@@ -131,8 +133,8 @@ struct DamagedFile {
     try db.execute(
       sql: "UPDATE delivery SET through = ?, hash = ?, size = ?, root = ?, checkpoint = ? WHERE one = 1",
       arguments: [
-        min(row["through"] as Int64, Int64(last)), row["hash"] as Data?, row["size"] as Int64?, row["root"] as Data?,
-        row["checkpoint"] as String?,
+        min(row.integer("through"), Int64(clamping: last)), row.blob("hash").map { Data($0) }, row.integer("size"),
+        row.blob("root").map { Data($0) }, row.text("checkpoint").isEmpty ? nil : row.text("checkpoint"),
       ])
   }
 
@@ -141,7 +143,8 @@ struct DamagedFile {
       try db.execute(
         sql: "INSERT INTO damaged (sequence, found, entry, hash) VALUES (?, ?, ?, ?)",
         arguments: [
-          row["sequence"] as Int64, row["found"] as Int64, row["entry"] as Data?, row["hash"] as Data?,
+          row.integer("sequence"), row.integer("found"), row.blob("entry").map { Data($0) },
+          row.blob("hash").map { Data($0) },
         ])
     }
   }

@@ -19,7 +19,8 @@ extension StoreOpener {
     report.newChain = chain == nil
     try build(chain: chain ?? Self.newChain()) { core in
       if chain != nil {
-        var rebuild = try JournalRebuild(core: core, mark: found.deliveredThrough, markLink: found.deliveredHash, base: found.base)
+        var rebuild = try JournalRebuild(
+          core: core, mark: found.deliveredThrough, markLink: found.deliveredHash, base: found.base)
         try found.forEachEntry { row in try rebuild.add(row) }
         try rebuild.finish(lastKnown: found.lastKnown ?? 0)
         report.kept = rebuild.kept
@@ -63,6 +64,10 @@ extension StoreOpener {
 
 /// Puts salvaged entries in order into a new file and closes the gaps between them.
 struct JournalRebuild {
+  /// The most numbers in a row that are taken for lost. A number that is further away comes from a damaged page and
+  /// not from an entry, and is not believed.
+  static let gapMaximum: UInt64 = 100_000
+
   private let core: StoreCore
   private let mark: UInt64
   /// The hash of the last delivered entry: what the ledger expects the next one to name.
@@ -95,6 +100,7 @@ struct JournalRebuild {
   /// Takes the next readable row if it verifies; one that does not is a gap like one that cannot be read.
   mutating func add(_ row: JournalRow) throws {
     guard row.sequence > check.sequence else { return }
+    guard row.sequence - check.sequence <= Self.gapMaximum || kept == 0 else { return }
     guard let bytes = row.bytes else {
       try addPlace(row)
       return
@@ -109,6 +115,7 @@ struct JournalRebuild {
       check = ChainEnd(sequence: row.sequence - 1, link: entry.previous)
       try Self.setBase(check, core)
     }
+    guard row.sequence - check.sequence <= Self.gapMaximum else { return }
     if row.sequence > check.sequence + 1 { try fill(through: row.sequence - 1, original: entry.previous ?? []) }
     waiting.append(entry)
     kept += 1
@@ -118,6 +125,7 @@ struct JournalRebuild {
   }
 
   private mutating func addPlace(_ row: JournalRow) throws {
+    guard row.sequence - check.sequence <= Self.gapMaximum else { return }
     if row.sequence > check.sequence + 1 { try fill(through: row.sequence - 1, original: []) }
     try flush()
     try core.pool.write { db in try Self.insertPlace(row.sequence, link: row.link, row.hash, db) }
@@ -149,7 +157,7 @@ struct JournalRebuild {
   private static func insertPlace(_ sequence: UInt64, link: [UInt8], _ hash: [UInt8], _ db: Database) throws {
     try db.execute(
       sql: "INSERT INTO journal (sequence, entry, hash, link, type, time) VALUES (?, NULL, ?, ?, '', 0)",
-      arguments: [Int64(sequence), Data(hash), Data(link)])
+      arguments: [Int64(clamping: sequence), Data(hash), Data(link)])
   }
 
   private mutating func flush() throws {
@@ -162,8 +170,11 @@ struct JournalRebuild {
   /// read at the end is filled like a gap.
   mutating func finish(lastKnown: UInt64) throws {
     try flush()
-    if let altered, altered.sequence > check.sequence { try fill(through: altered.sequence, original: altered.link) }
-    let end = max(mark, lastKnown)
+    if let altered, altered.sequence > check.sequence, altered.sequence - check.sequence <= Self.gapMaximum {
+      try fill(through: altered.sequence, original: altered.link)
+    }
+    let believed = [mark, lastKnown].filter { $0 <= check.sequence + Self.gapMaximum }
+    let end = believed.max() ?? 0
     if check.sequence < end && kept > 0 { try fill(through: end, original: []) }
   }
 }

@@ -63,7 +63,8 @@ struct StoreOpener {
 
   func core(_ pool: DatabasePool, chain: String) throws(StoreError) -> StoreCore {
     StoreCore(
-      folder: folder, pool: pool, seal: try EntrySeal(key: key, source: source(chain)), clock: clock, settings: settings)
+      folder: folder, pool: pool, seal: try EntrySeal(key: key, source: source(chain)), clock: clock, settings: settings
+    )
   }
 
   func source(_ chain: String) -> String { "urn:lintel:agent:\(agent):\(chain)" }
@@ -118,7 +119,7 @@ struct StoreOpener {
     let rows = try Row.fetchAll(
       db, sql: "SELECT \(JournalRow.columns), time FROM journal ORDER BY sequence DESC LIMIT ?",
       arguments: [Self.tailLength + 1])
-    report.lastRecordedTime = rows.first.map { WallTime(milliseconds: $0["time"]) }
+    report.lastRecordedTime = rows.first.map { WallTime(milliseconds: $0.integer("time")) }
     var tail = rows.reversed().map(JournalRow.init)
     var start = try JournalTable.base(db)
     if tail.count > Self.tailLength {
@@ -169,7 +170,8 @@ struct StoreOpener {
   }
 
   private func moveCompanions(of path: String, to aside: String) throws(StoreError) {
-    for companion in ["-wal", "-shm"] where StoreFolder.exists(path + companion) && !StoreFolder.exists(aside + companion) {
+    for companion in ["-wal", "-shm"]
+    where StoreFolder.exists(path + companion) && !StoreFolder.exists(aside + companion) {
       try StoreFolder.rename(path + companion, to: aside + companion)
     }
   }

@@ -44,9 +44,10 @@ public struct PolicyVault: Sendable {
     try core.read("reading the policy's reference") { db in
       try Row.fetchOne(db, sql: "SELECT * FROM policy WHERE one = 1").map { row in
         PolicyReference(
-          file: row["file"], version: UInt64(row["version"] as Int64), byteCount: UInt64(row["bytes"] as Int64),
-          sha256: [UInt8](row["sha256"] as Data), header: [UInt8](row["header"] as Data),
-          installedAt: WallTime(milliseconds: row["installed"]), confirmedAt: WallTime(milliseconds: row["confirmed"]))
+          file: row.text("file"), version: row.count("version"), byteCount: row.count("bytes"),
+          sha256: (row.blob("sha256") ?? []), header: (row.blob("header") ?? []),
+          installedAt: WallTime(milliseconds: row.integer("installed")),
+          confirmedAt: WallTime(milliseconds: row.integer("confirmed")))
       }
     }
   }

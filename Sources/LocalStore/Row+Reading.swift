@@ -1,0 +1,34 @@
+internal import Foundation
+internal import GRDB
+
+/// Reads columns of rows that may be damaged. GRDB's own subscripts end the process when a value has another type than
+/// the one asked for; a malformed page must not do that to a door. A wrong type reads as empty and then fails the
+/// verification of whoever asked.
+extension Row {
+  /// The bytes; nil for NULL, none for any other type.
+  func blob(_ column: String) -> [UInt8]? {
+    let value: DatabaseValue = self[column]
+    switch value.storage {
+    case .null: return nil
+    case .blob(let data): return [UInt8](data)
+    case .int64, .double, .string: return []
+    }
+  }
+
+  /// The number; 0 for any other type.
+  func integer(_ column: String) -> Int64 {
+    let value: DatabaseValue = self[column]
+    if case .int64(let number) = value.storage { return number }
+    return 0
+  }
+
+  /// The number, at least 0.
+  func count(_ column: String) -> UInt64 { UInt64(clamping: integer(column)) }
+
+  /// The text; empty for any other type.
+  func text(_ column: String) -> String {
+    let value: DatabaseValue = self[column]
+    if case .string(let text) = value.storage { return text }
+    return ""
+  }
+}
