@@ -68,3 +68,8 @@ func padded(_ value: some BinaryInteger, _ width: Int) -> String {
   let digits = String(value)
   return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }
+
+/// How many runs of equal elements there are: a held card's repeats are one presentation.
+func runCount(_ frames: [some Equatable]) -> Int {
+  zip(frames, frames.dropFirst()).count { $0 != $1 } + (frames.isEmpty ? 0 : 1)
+}

@@ -45,6 +45,12 @@ public enum EM4100AirFrame {
     return bits + columns + [false]
   }
 
+  /// Reads 64 bits packed into eight bytes; nil for anything that does not begin as they do.
+  static func report(packed bytes: [UInt8]) -> FrameReport? {
+    guard bytes.count == bitCount / 8, bytes[0] == 0xFF, bytes[1] >= 0x80 else { return nil }
+    return report(bytes.flatMap { byte in (0..<8).map { byte >> (7 - $0) & 1 == 1 } })
+  }
+
   /// Reads bits for `lintel decode em4100 --bits`.
   public static func report(_ bits: [Bool]) -> FrameReport {
     do {

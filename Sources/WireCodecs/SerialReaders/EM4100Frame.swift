@@ -13,11 +13,18 @@ public struct EM4100Frame: Hashable, Sendable {
     self.tag = tag
   }
 
+  /// Reads the five bytes, most significant first; nil for another number of them.
+  public init?(bytes: [UInt8]) {
+    guard bytes.count == 5 else { return nil }
+    self.init(version: bytes[0], tag: bytes[1...].reduce(0) { $0 << 8 | UInt32($1) })
+  }
+
   /// The five bytes, most significant first: the canonical credential.
   public var bytes: [UInt8] {
     [version, UInt8(tag >> 24 & 255), UInt8(tag >> 16 & 255), UInt8(tag >> 8 & 255), UInt8(tag & 255)]
   }
 
+  /// The exclusive or of the five bytes.
   public var checksum: UInt8 { bytes.reduce(0, ^) }
 
   /// Bits 16 to 23: the first of the two numbers that many cards carry in print.

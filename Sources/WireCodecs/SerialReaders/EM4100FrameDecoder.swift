@@ -62,9 +62,10 @@ public struct EM4100FrameDecoder: Sendable, Equatable {
       guard let high = hexValue(digits[index]), let low = hexValue(digits[index + 1]) else { return .refused(.charset) }
       bytes.append(high << 4 | low)
     }
-    let tag = bytes[1...4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    let frame = EM4100Frame(version: bytes[0], tag: tag)
-    return frame.checksum == bytes[5] ? .frame(frame) : .refused(.checksum)
+    guard let frame = EM4100Frame(bytes: Array(bytes.prefix(5))), frame.checksum == bytes[5] else {
+      return .refused(.checksum)
+    }
+    return .frame(frame)
   }
 
   /// Reads whole bytes for `lintel decode em4100 --hex`: one frame, or one held card's repeats.
@@ -76,15 +77,9 @@ public struct EM4100FrameDecoder: Sendable, Equatable {
       guard case .refused(let fault)? = outputs.first else { return .refused(FrameFault.incomplete.rawValue) }
       return .refused(fault.rawValue)
     }
-    var events = 0
-    var previous: EM4100Frame?
-    for frame in frames where frame != previous {
-      events += 1
-      previous = frame
-    }
     return FrameReport(
       [.init("reader", .text("rdm6300")), .init("format", .text("EM4100"))] + first.report + [
-        .init("frames", .number(frames.count)), .init("events", .number(events)), .init("ok", .flag(true)),
+        .init("frames", .number(frames.count)), .init("events", .number(runCount(frames))), .init("ok", .flag(true)),
       ])
   }
 }

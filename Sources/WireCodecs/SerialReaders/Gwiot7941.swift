@@ -93,20 +93,26 @@ public struct Gwiot7941FrameDecoder: Sendable, Equatable {
     return id.count == type.idLength ? .frame(Gwiot7941Frame(cardType: type, id: id)) : .refused(.length)
   }
 
-  /// Reads whole bytes for `lintel decode gwiot7941 --hex`: an auto report, or a message of the 7941W's host protocol.
+  /// Reads whole bytes for `lintel decode gwiot7941 --hex`: automatic reports, or a message of the 7941W's host
+  /// protocol.
   public static func report(_ bytes: [UInt8]) -> FrameReport {
     if let message = Gwiot7941WMessage.report(bytes) { return message }
-    guard bytes.count >= 5, bytes[0] == EM4100FrameDecoder.start else { return .refused(FrameFault.incomplete.rawValue) }
-    guard bytes.count == Int(bytes[1]) else { return .refused("length/bcc") }
-    switch read(bytes) {
-    case .frame(let frame):
-      return FrameReport([
-        .init("reader", .text("gwiot7941")), .init("card_type", .text(frame.cardType.name)),
-        .init("id", .text(hex(frame.id))), .init("ok", .flag(true)),
-      ])
-    case .refused(.checksum): return .refused("bcc")
-    case .refused(let fault): return .refused(fault.rawValue)
+    var decoder = Gwiot7941FrameDecoder()
+    let outputs = decoder.feed(bytes) + decoder.lineIdle()
+    let frames = outputs.compactMap { if case .frame(let frame) = $0 { frame } else { nil } }
+    guard let first = frames.first else {
+      switch outputs.first {
+      case .refused(.checksum): return .refused("bcc")
+      case .refused(.length): return .refused("length/bcc")
+      case .refused(let fault): return .refused(fault.rawValue)
+      case .frame, nil: return .refused(FrameFault.incomplete.rawValue)
+      }
     }
+    return FrameReport([
+      .init("reader", .text("gwiot7941")), .init("card_type", .text(first.cardType.name)),
+      .init("id", .text(hex(first.id))), .init("frames", .number(frames.count)),
+      .init("events", .number(runCount(frames))), .init("ok", .flag(true)),
+    ])
   }
 }
 

@@ -1,0 +1,26 @@
+internal import Glibc
+internal import HardwareAccess
+
+/// What an error number of the kernel means for a serial port.
+enum SystemFailure {
+  /// The group that may use serial ports on Debian and its descendants.
+  static let serialGroup = "dialout"
+
+  /// The error for `errno` as it is now; read it before anything else is called.
+  static func error(_ operation: HardwareOperation, _ object: String) -> HardwareError {
+    error(operation, object, code: errno)
+  }
+
+  static func error(_ operation: HardwareOperation, _ object: String, code: Int32) -> HardwareError {
+    switch code {
+    case ENOENT, ENOTDIR: .notFound(operation: operation, object: object)
+    case ENODEV, ENXIO, EIO:
+      operation == .openSerialPort
+        ? .notFound(operation: operation, object: object) : .disconnected(operation: operation, object: object)
+    case EACCES, EPERM: .notPermitted(operation: operation, object: object, group: serialGroup)
+    case EBUSY: .busy(operation: operation, object: object)
+    default:
+      .failed(operation: operation, object: object, code: code, cause: String(cString: strerror(code)))
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import DeviceDrivers
+import Foundation
+import Testing
+
+/// What holds for every profile that the project ships.
+struct CatalogueLawTests {
+  static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  static func text(_ path: String) throws -> String {
+    try String(contentsOf: root.appending(path: path), encoding: .utf8)
+  }
+
+  static func catalogue() throws -> DeviceCatalogue {
+    try DeviceCatalogue.load(folders: [root.appending(path: "Devices").path])
+  }
+
+  @Test func `every shipped profile is valid, and the family's members are there`() throws {
+    let expected = ["gwiot-7941d", "gwiot-7941e", "id-12la", "id-20la", "rdm6300"]
+    #expect(try Self.catalogue().ids == expected)
+  }
+
+  @Test func `names are unique and files short`() throws {
+    let all = try Self.catalogue().all
+    #expect(Set(all.map(\.name)).count == all.count)
+    for profile in all {
+      let lines = try Self.text("Devices/readers/\(profile.id).yaml").split(separator: "\n").count
+      #expect(lines <= 60, "\(profile.id)")
+    }
+  }
+
+  @Test func `every profile has its page, which names it, its family and its quirks`() throws {
+    for profile in try Self.catalogue().all {
+      let page = try Self.text(profile.note)
+      for word in [profile.id, profile.family.rawValue] + profile.quirks.map(\.rawValue) {
+        #expect(page.contains("`\(word)`"), "\(profile.note) does not explain \(word) of \(profile.id)")
+      }
+      for part in ["## What it sends", "## Wiring", "## Versions and deviations", "## How we know"] {
+        #expect(page.contains(part), "\(profile.note): \(part)")
+      }
+      #expect(try Self.text("Firmware-Notes/README.md").contains("`\(profile.id)`"), "\(profile.id) is not listed")
+    }
+  }
+
+  @Test func `the example is a valid profile with every key, family and quirk`() throws {
+    let text = try Self.text("Devices/example.yaml")
+    let profile = try DeviceProfile.parse(text, file: "Devices/example.yaml")
+    #expect(profile.quirks == Set(DeviceQuirk.allCases))
+    for key in ["name", "family", "note", "serial", "baud", "silence", "hold-off", "quirks"] {
+      #expect(text.contains("\(key):"), "\(key)")
+    }
+    for word in DeviceFamily.allCases.map(\.rawValue) + DeviceQuirk.allCases.map(\.rawValue) {
+      #expect(text.contains("#   \(word)"), "\(word) is not explained")
+    }
+  }
+
+  @Test func `every quirk has a sentence`() {
+    for quirk in DeviceQuirk.allCases { #expect(quirk.explanation.hasSuffix(".")) }
+  }
+}

@@ -1,0 +1,85 @@
+import DeviceDrivers
+import Testing
+
+struct DeviceProfileTests {
+  static let whole = """
+    name: Bench reader
+    family: em4100-ascii
+    note: Firmware-Notes/bench.md
+    serial: { baud: 19200, silence: 50ms }
+    hold-off: 2s
+    quirks: [sends-once, five-volt-output]
+    """
+
+  func findings(_ text: String, file: String = "readers/bench.yaml") -> [DeviceFinding] {
+    do throws(DeviceCatalogueErrors) {
+      _ = try DeviceProfile.parse(text, file: file)
+      return []
+    } catch {
+      return error.findings
+    }
+  }
+
+  @Test func `every key is read`() throws {
+    #expect(
+      try DeviceProfile.parse(Self.whole, file: "readers/bench.yaml")
+        == DeviceProfile(
+          id: "bench", name: "Bench reader", family: .em4100ASCII, note: "Firmware-Notes/bench.md",
+          serial: SerialProfile(baud: 19_200, silence: .milliseconds(50)), holdOff: .seconds(2),
+          quirks: [.sendsOnce, .fiveVoltOutput]))
+  }
+
+  @Test func `what is not told has its default`() throws {
+    let profile = try DeviceProfile.parse(
+      "{name: B, family: gwiot7941, note: n, serial: {baud: 9600}}", file: "b.yaml")
+    #expect(profile.holdOff == .seconds(1))
+    #expect(profile.serial.silence == .milliseconds(100))
+    #expect(profile.quirks == [])
+    #expect(profile.family == .gwiot7941)
+  }
+
+  @Test func `everything wrong is told at once, with file, line and path`() {
+    let findings = findings(
+      """
+      name: Bench
+      famly: em4100-ascii
+      note: [a]
+      serial:
+        baud: 9601
+        silence: 5ms
+      hold-off: 2
+      quirks: [sends-once, magic, sends-once]
+      """)
+    let places = findings.map { "\($0.line) \($0.path)" }
+    #expect(
+      Set(places) == [
+        "2 ", "1 ", "3 note", "5 serial.baud", "6 serial.silence", "7 hold-off", "8 quirks",
+      ])
+    #expect(findings.count == 8)
+    #expect(findings.allSatisfy { $0.file == "readers/bench.yaml" })
+    #expect(findings.contains { $0.description.hasPrefix("readers/bench.yaml:5: serial.baud: expected one of 1200, ") })
+  }
+
+  @Test(arguments: [
+    ("", "empty"), ("[a", "no YAML"), ("- a", "expected a mapping"), ("name: a\nname: b", "twice"),
+    ("a: &a [*a]", "no YAML"), (whole + "\nserial2: 1", "unknown key 'serial2'"),
+    (whole.replacing("{ baud: 19200, silence: 50ms }", with: "9600"), "expected a mapping with baud, silence"),
+    (whole.replacing("{ baud: 19200, silence: 50ms }", with: "{}"), "'baud' is missing"),
+    (whole.replacing("serial: { baud: 19200, silence: 50ms }", with: ""), "'serial' is missing"),
+    (whole.replacing("[sends-once, five-volt-output]", with: "sends-once"), "expected a list"),
+    (whole.replacing("em4100-ascii", with: "wiegand"), "expected em4100-ascii, gwiot7941, found 'wiegand'"),
+    (whole.replacing("2s", with: "99999999999999999999s"), "expected a duration"),
+    (whole.replacing("2s", with: "1000000s"), "out of range"),
+    (whole.replacing("Bench reader", with: "''"), "expected text"),
+    (String(repeating: "[", count: 8000), "no YAML"),
+  ])
+  func `a document that is no profile is refused in words`(text: String, words: String) {
+    let findings = findings(text)
+    #expect(findings.contains { $0.description.contains(words) }, "\(findings)")
+  }
+
+  @Test(arguments: ["readers/Bench.yaml", ".yaml", "a b.yaml", String(repeating: "a", count: 33) + ".yaml"])
+  func `a file whose name is no id is refused`(file: String) {
+    #expect(findings(Self.whole, file: file).contains { $0.message.contains("is no id") })
+  }
+}
