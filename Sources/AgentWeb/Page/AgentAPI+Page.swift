@@ -1,0 +1,141 @@
+import AgentRuntime
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+
+extension AgentAPI {
+  /// Entries on the page.
+  static let pageEntries = 20
+
+  /// The page, its parts and its forms.
+  func addPageRoutes(to router: Router<WebContext>) {
+    router.get("/") { request, context in
+      templates.response("page", await page(request, context))
+    }
+    router.get("live") { request, context in
+      try eventStream(PageEvents(api: self, logger: context.logger), request: request, context: context)
+    }
+    for file in StaticFile.all {
+      router.get(RouterPath(file.name)) { request, _ in file.response(to: request) }
+    }
+    router.post("tap") { request, _ in
+      let simulation = try simulation
+      let form = try await form(TapForm.self, of: request)
+      _ = try await perform(Tap(reader: form.reader, badge: form.badge), simulation)
+      return Self.back(to: "try", reader: form.reader)
+    }
+    router.post("push") { request, _ in
+      let simulation = try simulation
+      let form = try await form(PushForm.self, of: request)
+      _ = try await perform(Push(door: form.door, force: form.force == "yes"), simulation)
+      return Self.back(to: "try", reader: form.reader)
+    }
+  }
+
+  private protocol Form: Decodable {
+    var token: String { get }
+  }
+
+  private struct TapForm: Form {
+    var token: String
+    var reader: String
+    var badge: String
+  }
+
+  private struct PushForm: Form {
+    var token: String
+    var door: String
+    var force: String?
+    var reader: String?
+  }
+
+  /// Reads a form that this page has sent out.
+  private func form<F: Form>(_ type: F.Type, of request: Request) async throws -> F {
+    var request = request
+    let buffer = try await request.collectBody(upTo: JSONBody.limit)
+    let form: F
+    do {
+      form = try URLEncodedFormDecoder().decode(type, from: String(buffer: buffer))
+    } catch is DecodingError {
+      throw WebProblem.badInput("something is missing in the form; choose a reader and a badge, or a door")
+    }
+    guard form.token == formToken else {
+      throw WebProblem.notAllowed("this page is older than the running agent; load it again and repeat what you did")
+    }
+    return form
+  }
+
+  /// Back to the page, where the person was.
+  private static func back(to anchor: String, reader: String?) -> Response {
+    let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_."))
+    let query = reader?.addingPercentEncoding(withAllowedCharacters: allowed).map { "?reader=\($0)" } ?? ""
+    return Response(status: .seeOther, headers: [.location: "/\(query)#\(anchor)"])
+  }
+
+  /// The view of everything now.
+  func view(_ logger: Logger) async -> PageView {
+    let entries: [RecordedEvent]?
+    do {
+      entries = try await access.lastEntries(Self.pageEntries)
+    } catch {
+      // The page says so, and goes on showing the rest.
+      logger.error("reading the last entries for the page failed: \(error)")
+      entries = nil
+    }
+    return PageView(access.snapshot(), entries: entries, options: options)
+  }
+
+  private func page(_ request: Request, _ context: WebContext) async -> PageDocument {
+    let query = request.uri.queryParameters
+    let view = await view(context.logger)
+    return PageDocument(
+      view: view, run: run, zone: options.timeZone.identifier, isWall: query["wall"] != nil,
+      isMany: max(view.doors.count, view.tools.count) > 5 || view.rooms.count > 4, refreshes: query["still"] == nil,
+      trial: access.simulation.map { simulation in
+        PageDocument.Trial(
+          simulation, in: access.snapshot(), token: formToken, chosen: query["reader"].map(String.init))
+      })
+  }
+}
+
+/// The page as a whole: what does not change while it is open, around what does.
+struct PageDocument {
+  var view: PageView
+  var run: String
+  var zone: String
+  var isWall: Bool
+  /// More than fits a wall in its largest type.
+  var isMany: Bool
+  /// Whether the page loads itself again where no script runs.
+  var refreshes: Bool
+  var trial: Trial?
+
+  /// What can be tried in a simulated space.
+  struct Trial {
+    struct Reader {
+      var id: String
+      var name: String
+      var isChosen: Bool
+    }
+
+    struct Door {
+      var id: String
+      var name: String
+    }
+
+    var token: String
+    var readers: [Reader]
+    var badges: [SimulationAccess.Badge]
+    var doors: [Door]
+
+    init(_ simulation: SimulationAccess, in snapshot: SpaceSnapshot, token: String, chosen: String?) {
+      self.token = token
+      let known = snapshot.readers.map(\.id)
+      let chosen = chosen.flatMap { known.contains($0) ? $0 : nil } ?? known.first
+      readers = known.map { Reader(id: $0, name: ReaderName.words(for: $0, in: snapshot), isChosen: $0 == chosen) }
+      badges = simulation.badges
+      doors = snapshot.doors.map { Door(id: $0.id, name: $0.name) }
+    }
+  }
+}
