@@ -5,6 +5,7 @@ import LedgerProtocol
 public import LocalStore
 public import Logging
 public import SpaceCore
+import Synchronization
 
 /// What an agent needs to start.
 public struct AgentParts: Sendable {
@@ -20,6 +21,8 @@ public struct AgentParts: Sendable {
   /// What a member's pseudonym stands for in words on this board; the pseudonym's first letters when nil.
   public var memberName: @Sendable (MemberID) -> String?
   public var simulation: SimulationAccess?
+  /// Called on the control loop when it has moved an output: for measurements. It must not block.
+  public var outputMoved: (@Sendable (SpaceOutput, _ active: Bool) -> Void)?
   public var logger: Logger
 
   public init(
@@ -56,59 +59,91 @@ public final class Agent: @unchecked Sendable {
   private let publisher: Publisher
   private let thread: ControlThread
   private let clock: SystemWallClock
+  /// What the space was told of the clock at the start.
+  private let firstReading: WallClock
+  private let isStopping = Atomic<Bool>(false)
 
   /// Opens the store in the folder of `parts`; the first start makes folder and keys.
   public static func openStore(_ parts: AgentParts) throws -> AgentStore {
-    let clock = SystemWallClock(trusted: parts.trustsClock)
+    try openStore(folder: parts.folder, trustsClock: parts.trustsClock)
+  }
+
+  /// The same for a program that needs the store and no running agent.
+  public static func openStore(folder: String, trustsClock: Bool) throws -> AgentStore {
+    let clock = SystemWallClock(trusted: trustsClock)
     return try AgentStore.open(
-      folder: parts.folder,
+      folder: folder,
       clock: StoreClock(now: { SteadyClock.now }, wall: { clock.now }))
   }
 
-  /// Starts the agent over an opened store.
+  /// Starts the agent over an opened store. When it throws, nothing runs and every output is at its safe level.
   public init(_ parts: AgentParts, store: AgentStore) throws {
     self.parts = parts
     self.store = store
     var notices: [String] = []
-    clock = SystemWallClock(trusted: parts.trustsClock)
-    digestKey = try Self.digestKey(of: store)
+    let clock = SystemWallClock(trusted: parts.trustsClock)
+    let key = try Self.loadDigestKey(of: store)
+    digestKey = key.key
+    notices += key.notices
     let wake = try WakePipe()
     mailbox = Mailbox(wake: wake)
     writer = try store.startWriter { wake.signal() }
-    if parts.realTime { notices += Self.realTimeRefusals() }
-    let isRealTime = parts.realTime && notices.isEmpty
+    let refusals = parts.realTime ? Self.realTimeRefusals() : []
+    let isRealTime = parts.realTime && refusals.isEmpty
+    notices += refusals
 
     let (memory, unreadable) = DurableStateCoding.memory(try store.states(), lastKnown: store.lastRecordedTime)
     notices += unreadable.map { "the remembered state '\($0)' cannot be read; it starts afresh" }
-    let started = SteadyClock.now
-    let reading = clock.reading(at: started)
+    let reading = clock.reading()
+    self.clock = clock
+    firstReading = reading
     var space = Space(settings: parts.configuration.settings, clock: reading)
     notices += try Self.installPolicy(into: &space, store: store)
     let core = try ControlCore(
       space: space, configuration: parts.configuration, profiles: parts.profiles, hardware: parts.hardware,
-      writer: writer, digester: try CredentialDigester(key: digestKey))
-    core.start(memory, at: started)
+      writer: writer, digester: try CredentialDigester(key: digestKey), outputMoved: parts.outputMoved)
+    notices += core.readers.compactMap { reader in
+      reader.absence.map { "the reader \(reader.configuration.id) is not there and is tried again: \($0)" }
+    }
     if let recovery = store.opening.recovery {
       notices.append(
         "the journal was damaged (\(recovery.cause)): \(recovery.kept) entries kept, \(recovery.lost) lost, "
           + "the damaged file is \(recovery.damagedFile)")
     }
+    self.notices = notices
+    let started = SteadyClock.now
+    core.start(memory, at: started)
     var snapshots = SnapshotBuilder(startedAt: reading.time(at: started), realTime: isRealTime)
     publisher = try Publisher(first: snapshots.snapshot(of: core, at: started))
     thread = ControlThread(
       core: core, mailbox: mailbox, wake: wake, publisher: publisher, snapshots: snapshots,
       hardwareWake: parts.hardware.wakeDescriptor)
-    self.notices = notices
-    try thread.start(realTime: isRealTime)
+    do {
+      try thread.start(realTime: isRealTime)
+    } catch {
+      publisher.stop()
+      throw error
+    }
   }
 
   /// The key of the credential digests, made at the first start and kept beside the journal, mode 0600.
-  private static func digestKey(of store: AgentStore) throws -> [UInt8] {
-    if let key = try store.readFile("digest.key", limit: 64), key.count == CredentialDigester.keyBytes { return key }
+  public static func digestKey(of store: AgentStore) throws -> [UInt8] { try loadDigestKey(of: store).key }
+
+  /// A damaged key is set aside and replaced: doors must still let people out, and joining again mends the rest.
+  private static func loadDigestKey(of store: AgentStore) throws -> (key: [UInt8], notices: [String]) {
+    let name = "digest.key"
+    var notices: [String] = []
+    if let key = try store.readFile(name, limit: 4096) {
+      if key.count == CredentialDigester.keyBytes { return (key, []) }
+      try store.writeFile(name + ".damaged", key)
+      notices.append(
+        "\(name) was damaged and is kept as \(name).damaged; the new key knows no badge: "
+          + "put the old one back from a backup, or join the ledger again")
+    }
     var random = SystemRandomNumberGenerator()
     let key = (0..<CredentialDigester.keyBytes).map { _ in UInt8.random(in: 0...255, using: &random) }
-    try store.writeFile("digest.key", key)
-    return key
+    try store.writeFile(name, key)
+    return (key, notices)
   }
 
   private static func installPolicy(into space: inout Space, store: AgentStore) throws -> [String] {
@@ -136,14 +171,22 @@ public final class Agent: @unchecked Sendable {
     return [scheduling, AgentThread.lockMemory()].compactMap { $0 }
   }
 
-  /// Ends the loop, drives every output to its safe level, writes what waits, closes the store.
+  /// Ends the loop, drives every output to its safe level, writes what waits, closes the store. Ends even when the
+  /// storage does not answer, after `JournalWriter.longestStop`; a second call does nothing.
   /// - Returns: what could not be done, in words.
-  public func stop() async -> [String] {
-    while !mailbox.post(.stop) { await Task.yield() }
+  public func stop() async -> [String] { await stop(within: JournalWriter.longestStop) }
+
+  func stop(within limit: Duration) async -> [String] {
+    guard !isStopping.exchange(true, ordering: .acquiringAndReleasing) else { return [] }
+    _ = mailbox.post(.stop)  // taken even by a full box, and only this call closes it
     var faults = thread.join()
     publisher.stop()
-    let unwritten = await writer.stop()
+    let unwritten = await writer.stop(within: limit)
     if unwritten > 0 { faults.append("\(unwritten) entries could not be written: the storage refuses them") }
+    guard writer.health == .stopped else {
+      faults.append("the storage does not answer; the journal was left as it is and is checked at the next start")
+      return faults
+    }
     do {
       try store.close()
     } catch {
@@ -152,9 +195,10 @@ public final class Agent: @unchecked Sendable {
     return faults
   }
 
-  /// Puts an event before the control loop; false when its mailbox is full.
+  /// Puts an event before the control loop; false when its mailbox is full and it is to be tried again. What is meant
+  /// for an agent that has stopped is dropped and counts as taken.
   @discardableResult
-  public func post(_ event: SpaceEvent) -> Bool { mailbox.post(.event(event)) }
+  public func post(_ event: SpaceEvent) -> Bool { mailbox.post(.event(event)) != .busy }
 
   public var snapshot: SpaceSnapshot { publisher.snapshot }
 
@@ -163,25 +207,34 @@ public final class Agent: @unchecked Sendable {
   func send(_ command: SpaceCommand, actor: String) async throws(CommandRefusal) -> CommandReceipt {
     let mailbox = mailbox
     let answer: Result<CommandReceipt, CommandRefusal> = await withCheckedContinuation { continuation in
-      let taken = mailbox.post(.command(command, actor: actor) { continuation.resume(returning: $0) })
-      if !taken { continuation.resume(returning: .failure(.busy)) }
+      let refusal = mailbox.post(.command(command, actor: actor) { continuation.resume(returning: $0) })
+      if let refusal { continuation.resume(returning: .failure(refusal)) }
+    }
+    return try answer.get()
+  }
+
+  /// A copy of the space as it is now, to ask questions of away from the loop.
+  func spaceNow() async throws(CommandRefusal) -> Space {
+    let mailbox = mailbox
+    let answer: Result<Space, CommandRefusal> = await withCheckedContinuation { continuation in
+      let refusal = mailbox.post(
+        .copy { space in continuation.resume(returning: space.map(Result.success) ?? .failure(.stopping)) })
+      if let refusal { continuation.resume(returning: .failure(refusal)) }
     }
     return try answer.get()
   }
 
   /// Watches the system's clock until cancelled, and tells the loop when it was set or its quality changed.
   public func watchClock() async {
-    var told = clock.reading(at: SteadyClock.now)
+    var watch = ClockWatch(told: firstReading)
     while !Task.isCancelled {
       do {
         try await Task.sleep(for: .seconds(1))
       } catch {
         return  // cancelled: the agent is stopping
       }
-      let reading = clock.reading(at: SteadyClock.now)
-      let shift = abs(reading.origin.milliseconds - told.origin.milliseconds)
-      guard shift > SystemWallClock.shiftThresholdMilliseconds || reading.quality != told.quality else { continue }
-      if post(.clock(reading)) { told = reading }
+      let reading = clock.reading()
+      if watch.isNews(reading), post(.clock(reading)) { watch.tell(reading) }
     }
   }
 }

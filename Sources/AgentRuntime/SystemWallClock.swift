@@ -6,9 +6,6 @@ struct SystemWallClock: Sendable {
   /// True when whoever starts the agent vouches for it.
   let trusted: Bool
 
-  /// A shift that is told to the space: beyond the slewing of a time service, below a minute's rounding.
-  static let shiftThresholdMilliseconds: Int64 = 250
-
   var now: (time: WallTime, quality: ClockQuality) {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
@@ -16,10 +13,24 @@ struct SystemWallClock: Sendable {
     return (WallTime(milliseconds: milliseconds), quality)
   }
 
-  func reading(at moment: Moment) -> WallClock {
-    let (time, quality) = now
-    return WallClock(reading: time, at: moment, quality: quality)
+  /// The civil time against the steady clock. Read again when this thread was held up between the two, which would
+  /// look like a clock that was set.
+  func reading() -> WallClock {
+    var best: (gap: Duration, clock: WallClock)?
+    for _ in 0..<Self.attempts {
+      let before = SteadyClock.now
+      let (time, quality) = now
+      let gap = SteadyClock.now - before
+      if gap < best?.gap ?? .seconds(Int64.max) {
+        best = (gap, WallClock(reading: time, at: before, quality: quality))
+      }
+      if gap < Self.closeEnough { break }
+    }
+    return best?.clock ?? WallClock(reading: now.time, at: SteadyClock.now, quality: .unknown)
   }
+
+  private static let attempts = 8
+  private static let closeEnough: Duration = .milliseconds(2)
 
   /// Synchronised when the kernel says so; held when somebody vouches for it or a hardware clock keeps it; else unknown.
   private var quality: ClockQuality {
@@ -39,4 +50,26 @@ struct SystemWallClock: Sendable {
     memset(timex, 0, size)
     return (0..<5).contains(adjtimex(timex))
   }
+}
+
+/// Tells a clock that was set from one that runs.
+struct ClockWatch {
+  /// A shift that is told to the space: beyond the slewing of a time service, below a minute's rounding.
+  static let shiftThresholdMilliseconds: Int64 = 250
+
+  /// What the space goes by.
+  private(set) var told: WallClock
+
+  init(told: WallClock) {
+    self.told = told
+  }
+
+  /// True when `reading` has shifted, or is known otherwise than before.
+  func isNews(_ reading: WallClock) -> Bool {
+    let shift = reading.origin.milliseconds.subtractingReportingOverflow(told.origin.milliseconds)
+    return shift.overflow || shift.partialValue.magnitude > UInt64(Self.shiftThresholdMilliseconds)
+      || reading.quality != told.quality
+  }
+
+  mutating func tell(_ reading: WallClock) { told = reading }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LedgerProtocol
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -14,8 +15,8 @@ extension HTTPLedger: LedgerEndpoint {
       return .receipt(through: receipt.through, checkpoint: receipt.checkpoint)
     case 400..<500:
       let rejection: Rejection = try decode(answer.body)
-      if rejection.code == "gap", let expected = rejection.expected { return .gap(expected: expected) }
-      return .refused(sequence: rejection.sequence, "\(rejection.code): \(rejection.message)")
+      if rejection.code == .gap, let expected = rejection.expected { return .gap(expected: expected) }
+      return .refused(sequence: rejection.sequence, "\(rejection)")
     case let status: throw .malformed("status \(status) for a batch")
     }
   }
@@ -37,30 +38,14 @@ extension HTTPLedger: LedgerEndpoint {
     case 200: break
     case let status: throw .malformed("status \(status) for a policy")
     }
-    // Four bytes with the length of the header, most significant first, then the header, then the image.
-    let length = answer.body.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-    guard answer.body.count >= 4, answer.body.count - 4 >= length else {
+    guard let (header, image) = PolicyParcel.decode(answer.body) else {
       throw .malformed("a policy of \(answer.body.count) bytes")
     }
-    return .policy(header: Array(answer.body[4..<4 + length]), image: Array(answer.body[(4 + length)...]))
-  }
-
-  private struct Receipt: Decodable {
-    var through: UInt64
-    var checkpoint: String
-  }
-
-  private struct Rejection: Decodable {
-    var code: String
-    var message: String
-    /// The sequence that must come next.
-    var expected: UInt64?
-    /// The entry that is not taken.
-    var sequence: UInt64?
+    return .policy(header: header, image: image)
   }
 
   private func decode<Value: Decodable>(_ bytes: [UInt8]) throws(LedgerFailure) -> Value {
-    do { return try JSONDecoder().decode(Value.self, from: Data(bytes)) } catch {
+    do { return try WireJSON.decode(Value.self, from: bytes) } catch {
       throw .malformed("\(bytes.count) bytes that are not the JSON of this call")
     }
   }

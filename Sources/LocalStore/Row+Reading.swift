@@ -2,13 +2,18 @@ internal import Foundation
 internal import GRDB
 
 /// Reads columns of rows that may be damaged. GRDB's own subscripts end the process when a value has another type than
-/// the one asked for; a malformed page must not do that to a door. A wrong type reads as empty and then fails the
-/// verification of whoever asked.
+/// the one asked for; a malformed page must not do that to a door. A wrong type, or a column that is
+/// not there, reads as empty and then fails the verification of whoever asked.
 extension Row {
+  private func storage(_ column: String) -> DatabaseValue.Storage {
+    guard hasColumn(column) else { return .null }
+    let value: DatabaseValue = self[column]
+    return value.storage
+  }
+
   /// The bytes; nil for NULL, none for any other type.
   func blob(_ column: String) -> [UInt8]? {
-    let value: DatabaseValue = self[column]
-    switch value.storage {
+    switch storage(column) {
     case .null: return nil
     case .blob(let data): return [UInt8](data)
     case .int64, .double, .string: return []
@@ -17,8 +22,7 @@ extension Row {
 
   /// The number; 0 for any other type.
   func integer(_ column: String) -> Int64 {
-    let value: DatabaseValue = self[column]
-    if case .int64(let number) = value.storage { return number }
+    if case .int64(let number) = storage(column) { return number }
     return 0
   }
 
@@ -27,8 +31,7 @@ extension Row {
 
   /// The text; empty for any other type.
   func text(_ column: String) -> String {
-    let value: DatabaseValue = self[column]
-    if case .string(let text) = value.storage { return text }
+    if case .string(let text) = storage(column) { return text }
     return ""
   }
 }

@@ -94,6 +94,13 @@ enum StoreSchema {
     } catch { throw StoreError(error, operation: "making the tables", path: path) }
   }
 
+  /// Whether the file has the tables of this schema, column by column: a damaged page of the schema can rename one.
+  static func hasTables(_ db: Database) throws -> Bool {
+    let expected = tables.split(separator: ";").map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+    let found = Set(try String.fetchAll(db, sql: "SELECT coalesce(sql, '') FROM sqlite_master WHERE type = 'table'"))
+    return expected.allSatisfy { !$0.hasPrefix("CREATE") || found.contains($0) }
+  }
+
   /// The value of a key of `meta`.
   static func meta(_ key: String, _ db: Database) throws -> String? {
     try String.fetchOne(db.cachedStatement(sql: "SELECT value FROM meta WHERE key = ?"), arguments: [key])

@@ -41,7 +41,7 @@ extension Space {
   mutating func clockChanged(_ clock: WallClock, at moment: Moment) -> [SpaceAction] {
     let before = self.clock
     self.clock = clock
-    let shift = clock.origin.milliseconds - before.origin.milliseconds
+    let shift = clock.origin.milliseconds.subtractingOrSaturated(before.origin.milliseconds)
     return record(.clockChanged, at: moment) {
       $0.seconds = Double(shift) / 1000
       $0.state = clock.quality.rawValue
@@ -77,6 +77,7 @@ extension Space {
 
   mutating func started(_ memory: SpaceMemory, inputs: [SpaceInput: Bool], at moment: Moment) -> [SpaceAction] {
     uses = memory.uses
+    fireActive = false
     if clock.quality == .unknown, let lastKnown = memory.lastKnown, wall(at: moment) < lastKnown {
       clock = WallClock(reading: lastKnown, at: moment, quality: .unknown)
     }
@@ -88,7 +89,10 @@ extension Space {
         case (true, false?): .closed
         case (true, nil), (false, _): .unknown
         }
-      actions += door(settings.id, .restarted(memory.doors[settings.id] ?? DoorMemory(), leaf: leaf), at: moment)
+      let restarted = DoorEvent.restarted(memory.doors[settings.id] ?? DoorMemory(), leaf: leaf)
+      let wanted = door(settings.id, restarted, at: moment)
+      // While the fire panel signals, a fail-safe door is not locked even for a moment: it is released below.
+      actions += inputs[.fire] == true && settings.lockKind == .failSafe ? wanted.filter { !$0.isOutput } : wanted
     }
     for settings in settings.tools {
       let lastKnown = memory.lastKnown ?? wall(at: moment)
@@ -99,7 +103,14 @@ extension Space {
       guard let remembered = memory.rooms[rooms[index].id] else { continue }
       actions += room(index, .restarted(remembered), at: moment)
     }
-    for input in otherInputs where inputs[input] == true { actions += changed(input, active: true, at: moment) }
+    for input in otherInputs {
+      guard let active = inputs[input] else { continue }
+      switch input {
+      case .lockSensor: actions += changed(input, active: active, at: moment)
+      case .contact, .requestToExit, .tamper, .fire, .activity, .emergencyStop:
+        if active { actions += changed(input, active: true, at: moment) }
+      }
+    }
     return actions
   }
 
@@ -125,7 +136,7 @@ extension Space {
       case .record(let type, let data):
         actions.append(.record(journalEvent(type, subject: id.name, data, at: moment), saving: saving))
         saving = []
-        if type == .doorOpened, data.member == nil { actions += unseenOpening(of: index, data, at: moment) }
+        actions += unseenOpening(type, data, of: index, at: moment)
       case .arm(let deadline, let when): actions.append(.arm(.door(id, deadline), when))
       case .disarm(let deadline): actions.append(.disarm(.door(id, deadline)))
       case .passed(let pass): actions += passed(pass, door: index, at: moment)
@@ -170,22 +181,28 @@ extension Space {
 
   private mutating func passed(_ pass: DoorPass, door: Int, at moment: Moment) -> [SpaceAction] {
     guard let member = pass.member else { return [] }
-    let entered = !pass.leaving
-    return eachRoom(behind: door, at: moment) { _ in entered ? .entered(member, at: wall(at: moment)) : .left(member) }
+    let event = pass.leaving ? RoomEvent.left(member) : .entered(member, at: wall(at: moment))
+    return eachRoom(behind: door, at: moment, event)
   }
 
   /// A leaf opened for somebody whom no badge names: each room behind it may hold one person more or fewer.
-  private mutating func unseenOpening(of door: Int, _ data: JournalData, at moment: Moment) -> [SpaceAction] {
-    let leaving = data.cause == DoorCause.rex.rawValue
-    return eachRoom(behind: door, at: moment) { _ in .unseen(leaving: leaving) }
+  private mutating func unseenOpening(
+    _ type: JournalEventType, _ data: JournalData, of door: Int, at moment: Moment
+  ) -> [SpaceAction] {
+    guard type == .doorOpened || type == .doorForced, data.member == nil else { return [] }
+    let leaving: Bool? =
+      switch data.cause.flatMap(DoorCause.init(rawValue:)) {
+      case .rex: true
+      case .posture: nil
+      case .grant, .command, DoorCause.none?, nil: false
+      }
+    return eachRoom(behind: door, at: moment, .unseen(leaving: leaving))
   }
 
-  private mutating func eachRoom(
-    behind door: Int, at moment: Moment, _ event: (Room) -> RoomEvent
-  ) -> [SpaceAction] {
+  private mutating func eachRoom(behind door: Int, at moment: Moment, _ event: RoomEvent) -> [SpaceAction] {
     var actions: [SpaceAction] = []
     for index in rooms.indices where rooms[index].settings.doors.contains(doors[door].id) {
-      actions += room(index, event(rooms[index]), at: moment)
+      actions += room(index, event, at: moment)
     }
     return actions
   }
@@ -194,13 +211,16 @@ extension Space {
     guard let data = rooms[index].handle(event) else { return [] }
     let id = rooms[index].id
     return [
-      .record(journalEvent(.roomOccupancy, subject: id.name, data, at: moment), saving: [.room(id, rooms[index].memory)])
+      .record(
+        journalEvent(.roomOccupancy, subject: id.name, data, at: moment), saving: [.room(id, rooms[index].memory)])
     ]
   }
 
   // MARK: Entries
 
-  func journalEvent(_ type: JournalEventType, subject: String?, _ data: JournalData, at moment: Moment) -> JournalEvent {
+  func journalEvent(
+    _ type: JournalEventType, subject: String?, _ data: JournalData, at moment: Moment
+  ) -> JournalEvent {
     JournalEvent(type, time: wall(at: moment), clock: clock.quality, subject: subject, data: data)
   }
 

@@ -27,18 +27,9 @@ extension Space {
 
   private mutating func enter(_ presentation: Presentation, door index: Int, at moment: Moment) -> [SpaceAction] {
     let door = doors[index]
-    let holder = holder(of: presentation)
-    var situation = Situation()
-    situation.policyConfirmedAt = policyConfirmedAt
-    situation.lockdown = door.state.posture == .lockdown
-    situation.resourceDisabled = door.state.posture == .disabled
-    situation.signedIn = isPresent(holder)
-    situation.roomFull = rooms.contains {
-      $0.settings.closesWhenFull && $0.settings.doors.contains(door.id) && $0.isFull && !(holder.map($0.holds) ?? false)
-    }
-    situation.supervisorPresent = isAnyonePresent(with: .supervise, on: doorResource[index], besides: holder, at: moment)
     let request = AccessRequest(
-      credential: presentation.credential, resource: doorResource[index], right: .enter, situation: situation)
+      credential: presentation.credential, resource: doorResource[index], right: .enter,
+      situation: situation(door: index, holder: holder(of: presentation), at: wall(at: moment)))
     let decision = ask(request, at: moment)
     guard case .allow(let grant, let obligations) = decision.outcome else {
       return refused(decision, presentation, resource: door.id, at: moment) + self.door(door.id, .denied, at: moment)
@@ -53,15 +44,17 @@ extension Space {
 
   /// Nobody is kept inside: a badge at an inner reader opens as the exit button does, and tells who left.
   private mutating func leave(_ presentation: Presentation, door index: Int, at moment: Moment) -> [SpaceAction] {
-    let door = doors[index]
-    let pass = DoorPass(cause: .grant, member: holder(of: presentation), leaving: true, since: presentation.at)
+    let id = doors[index].id
+    let member = holder(of: presentation)
+    let pass = DoorPass(cause: member == nil ? .rex : .grant, member: member, leaving: true, since: presentation.at)
     var data = data(of: presentation)
-    data.member = pass.member
+    data.member = member
     data.cause = DoorCause.rex.rawValue
-    let event = journalEvent(.accessGranted, subject: door.id.name, data, at: moment)
-    // A disabled or damaged door still lets out: it is asked as by the button, which no posture refuses.
-    let opening: DoorEvent = door.state.posture == .disabled ? .requestToExit : .granted(pass)
-    return [.record(event, saving: [])] + self.door(door.id, opening, at: moment)
+    let event = journalEvent(.accessGranted, subject: id.name, data, at: moment)
+    let request = AccessRequest(credential: presentation.credential, resource: doorResource[index], right: .enter)
+    let entering = decide(request, policy: policy, at: wall(at: moment), quality: clock.quality)
+    return [.record(event, saving: [])] + door(id, .granted(pass), at: moment)
+      + (entering.reason == .credentialLost ? lostCredential(data, resource: id, at: moment) : [])
   }
 
   // MARK: Tools
@@ -72,31 +65,29 @@ extension Space {
     if let session = tool.session, let holder, session.member == holder {
       return self.tool(tool.id, .tappedOff, at: moment)
     }
-    var situation = Situation()
-    situation.policyConfirmedAt = policyConfirmedAt
-    situation.requiredCertifications = toolRequirements[index]
-    situation.signedIn = isPresent(holder)
-    situation.secondPersonPresent = people(near: tool).contains { $0 != holder }
-    situation.supervisorPresent = people(near: tool).contains {
-      $0 != holder && may(.supervise, toolResource[index], member: $0, at: moment)
-    }
-    situation.outOfService = tool.lockout != nil
-    situation.emergencyStop = tool.emergencyStopActive
-    situation.inUse = tool.session != nil
-    var decision = ask(request(presentation, index, .operate, situation), at: moment)
-    if decision.reason == .outOfService {
+    let situation = situation(tool: index, holder: holder, at: wall(at: moment))
+    var decision: Decision?
+    if situation.outOfService {
+      // Whoever repairs it need not have the right to operate it.
       let repair = ask(request(presentation, index, .maintain, situation), at: moment)
       if repair.isAllowed { decision = repair }
     }
+    let decided = decision ?? ask(request(presentation, index, .operate, situation), at: moment)
+    return act(on: decided, presentation, tool: tool.id, at: moment)
+  }
+
+  private mutating func act(
+    on decision: Decision, _ presentation: Presentation, tool: ResourceID, at moment: Moment
+  ) -> [SpaceAction] {
     guard case .allow(let grant, _) = decision.outcome else {
-      return refused(decision, presentation, resource: tool.id, at: moment) + self.tool(tool.id, .denied, at: moment)
+      return refused(decision, presentation, resource: tool, at: moment) + self.tool(tool, .denied, at: moment)
     }
     let grantID = policy?.grantID(of: grant)
     let pass = ToolPass(
       member: decision.member, grant: grantID, maintenance: decision.right == .maintain,
       startedAt: wall(at: moment), presentedAt: presentation.at)
-    return granted(decision, presentation, resource: tool.id, grant: grantID, at: moment)
-      + self.tool(tool.id, .allowed(pass), at: moment)
+    return granted(decision, presentation, resource: tool, grant: grantID, at: moment)
+      + self.tool(tool, .allowed(pass), at: moment)
   }
 
   private func request(
@@ -106,36 +97,9 @@ extension Space {
       credential: presentation.credential, resource: toolResource[tool], right: right, situation: situation)
   }
 
-  // MARK: What the space knows of people
-
   private func holder(of presentation: Presentation) -> MemberID? {
     guard let policy, case .digest(let digest, _) = presentation.credential else { return nil }
     return policy.holder(of: digest).flatMap(policy.memberID)
-  }
-
-  private func isPresent(_ member: MemberID?) -> Bool {
-    guard let member else { return false }
-    return rooms.contains { $0.holds(member) }
-  }
-
-  /// Members counted in the tool's room, or in the whole space when the tool names none.
-  private func people(near tool: Tool) -> [MemberID] {
-    rooms.filter { tool.settings.room == nil || $0.id == tool.settings.room }.flatMap { $0.memory.present.keys }
-  }
-
-  private func isAnyonePresent(
-    with right: Right, on resource: PolicyResource?, besides member: MemberID?, at moment: Moment
-  ) -> Bool {
-    rooms.contains { room in
-      room.memory.present.keys.contains { $0 != member && may(right, resource, member: $0, at: moment) }
-    }
-  }
-
-  private func may(_ right: Right, _ resource: PolicyResource?, member: MemberID, at moment: Moment) -> Bool {
-    guard let policy, let resource else { return false }
-    return policy.wouldHold(
-      right, on: resource, member: member, at: wall(at: moment), quality: clock.quality, confirmedAt: policyConfirmedAt)
-      != nil
   }
 
   // MARK: Entries
@@ -179,7 +143,8 @@ extension Space {
     data.member = decision.member
     data.right = decision.right.name
     data.reason = reason.rawValue
-    var detail = policy?.detail(of: decision) ?? DenyDetail()
+    let place = resource.flatMap { id in policy?.resourceIndex(of: id) }
+    var detail = policy?.detail(of: decision, on: place) ?? DenyDetail()
     if let resource, reason == .outOfService { detail.reason = tool(resource)?.lockout?.reason }
     data.text = reason.memberText(detail)
     if case .opensAt(let time) = decision.detail { data.opensAt = time }
@@ -187,13 +152,19 @@ extension Space {
       .record(journalEvent(.accessDenied, subject: resource?.name, data, at: moment), saving: []),
       .indicate(presentation.reader, .denied(reason)),
     ]
-    if reason == .credentialLost {
-      var alarm = data
-      alarm.alarm = "credential_lost"
-      alarm.text = nil
-      actions.append(.record(journalEvent(.alarmRaised, subject: resource?.name, alarm, at: moment), saving: []))
-    }
+    if reason == .credentialLost { actions += lostCredential(data, resource: resource, at: moment) }
     return actions
+  }
+
+  /// Whoever reported a credential lost wants to know that somebody uses it.
+  private func lostCredential(
+    _ presented: JournalData, resource: ResourceID?, at moment: Moment
+  ) -> [SpaceAction] {
+    var data = presented
+    data.alarm = "credential_lost"
+    data.cause = nil
+    data.text = nil
+    return [.record(journalEvent(.alarmRaised, subject: resource?.name, data, at: moment), saving: [])]
   }
 
   // MARK: The policy

@@ -108,7 +108,8 @@ public struct Space: Sendable {
       return tool.session == nil ? .notNow("nobody is using \(tool.settings.name)") : nil
     case .correct(let id, let count):
       guard room(id) != nil else { return .unknown(id, known: settings.rooms.map(\.id)) }
-      return count < 0 ? .notNow("a room cannot hold fewer than 0 people") : nil
+      if count < 0 { return .notNow("a room cannot hold fewer than 0 people") }
+      return count > Room.countLimit ? .notNow("a count goes up to \(Room.countLimit) people") : nil
     }
   }
 }

@@ -119,6 +119,15 @@ public enum SpaceAction: Sendable, Equatable {
   case disarm(SpaceDeadline)
 }
 
+extension SpaceAction {
+  var isOutput: Bool {
+    switch self {
+    case .output: true
+    case .record, .indicate, .arm, .disarm: false
+    }
+  }
+}
+
 /// One part of what survives a restart.
 public enum DurableState: Sendable, Equatable {
   case door(ResourceID, DoorMemory)

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import HTTPTypes
 import Hummingbird
+import LedgerProtocol
 import Logging
 import LocalStore
 import NIOCore
@@ -20,7 +21,8 @@ struct Reply: Sendable {
 
 @Suite struct HTTPLedgerTests {
   @Test func `a receipt is read and the batch is one entry per line with the token`() async throws {
-    try await serving([Reply(body: #"{"through":3,"checkpoint":"note","first_index":1}"#)]) { ledger, seen in
+    let receipt = #"{"source":"s","through":3,"checkpoint":"note","first_index":1,"last_index":2,"next_sequence":4}"#
+    try await serving([Reply(body: receipt)]) { ledger, seen in
       let answer1 = try await ledger.post([[65], [66, 67]])
       #expect(answer1 == .receipt(through: 3, checkpoint: "note"))
       #expect(seen.requests.withLock { $0 } == ["POST /v1/entries Bearer secret A\nBC"])
@@ -85,7 +87,7 @@ struct Reply: Sendable {
     let good = #"{"agent_id":"a1","origin":"ledger.test","ledger_key":"KEY","checkpoint":""}"#
     let other = #"{"agent_id":"a1","origin":"ledger.test","ledger_key":"EVIL","checkpoint":""}"#
     let replies = [
-      Reply(status: 403), Reply(status: 410, body: #"{"message":"used"}"#), Reply(body: other), Reply(body: good),
+      Reply(status: 403), Reply(status: 410, body: #"{"code":"invitation","message":"used"}"#), Reply(body: other), Reply(body: good),
     ]
     try await serving(replies) { ledger, seen in
       let terms = InvitationTerms(

@@ -1,5 +1,6 @@
 import LedgerProtocol
 import LocalStore
+import Logging
 public import SpaceCore
 
 extension Agent {
@@ -21,6 +22,11 @@ extension Agent {
       entries: { self.follow() },
       entry: { sequence in try self.store.journal.entry(at: sequence).flatMap { try self.recorded($0) } },
       command: { (command, actor) async throws(CommandRefusal) in try await self.send(command, actor: actor) },
+      forecast: { (member, resource, time) async throws(CommandRefusal) in
+        let space = try await self.spaceNow()
+        return AccessForecast(
+          member, on: resource, at: time ?? space.wall(at: SteadyClock.now), in: space, who: self.name(of: member))
+      },
       simulation: parts.simulation)
   }
 
@@ -50,7 +56,11 @@ extension Agent {
         settings.doors.first { $0.id.name == id }?.name ?? settings.tools.first { $0.id.name == id }?.name
           ?? settings.rooms.first { $0.id.name == id }?.name ?? id
       },
-      member: { self.parts.memberName($0) ?? "member \($0.description.prefix(8))" })
+      member: { self.name(of: $0) })
+  }
+
+  private func name(of member: MemberID) -> String {
+    parts.memberName(member) ?? "member \(member.description.prefix(8))"
   }
 
   /// Entries as they become durable, from now on.

@@ -16,6 +16,8 @@ public struct AgentAccess: Sendable {
   public var entry: @Sendable (_ sequence: UInt64) async throws -> RecordedEvent?
   /// Hands a command to the control loop and waits until it was handled.
   public var command: @Sendable (SpaceCommand, _ actor: String) async throws(CommandRefusal) -> CommandReceipt
+  /// Whether a member would be let in, or let at a tool, at a time (now when nil); nil for an unknown resource.
+  public var forecast: @Sendable (MemberID, ResourceID, WallTime?) async throws(CommandRefusal) -> AccessForecast?
   /// What a simulated space adds: badges to tap and people who walk; nil on real hardware.
   public var simulation: SimulationAccess?
 
@@ -26,8 +28,12 @@ public struct AgentAccess: Sendable {
     entries: @escaping @Sendable () -> AsyncStream<RecordedEvent>,
     entry: @escaping @Sendable (UInt64) async throws -> RecordedEvent?,
     command: @escaping @Sendable (SpaceCommand, String) async throws(CommandRefusal) -> CommandReceipt,
+    forecast: @escaping @Sendable (MemberID, ResourceID, WallTime?) async throws(CommandRefusal) -> AccessForecast? = {
+      _, _, _ in nil
+    },
     simulation: SimulationAccess? = nil
   ) {
+    self.forecast = forecast
     self.snapshot = snapshot
     self.snapshots = snapshots
     self.lastEntries = lastEntries

@@ -38,12 +38,17 @@ extension ConfigurationBuilder {
     }
     if let tamper = section.section("tamper", keys: Self.inputKeys) { addInput(tamper, .tamper(id)) }
     door.unlock = section.duration("unlock", in: .milliseconds(500)...(.seconds(60))) ?? door.unlock
-    door.extendedUnlock = section.duration("extended-unlock", in: .seconds(1)...(.seconds(120))) ?? max(door.extendedUnlock, door.unlock)
+    door.extendedUnlock =
+      section.duration("extended-unlock", in: .seconds(1)...(.seconds(120))) ?? max(door.extendedUnlock, door.unlock)
     if door.extendedUnlock < door.unlock { section.report("is shorter than 'unlock'", for: "extended-unlock") }
     door.relock = section.choice(
       "relock", RelockMode.allCases.map { ($0.rawValue, $0) }, default: door.hasContact ? .onClose : .atDeadline)
+    if !door.hasContact, door.relock != .atDeadline {
+      section.report("needs a 'contact' that tells when the door opens and closes", for: "relock")
+    }
     door.writeBound = section.duration("write-bound", in: Self.writeBounds) ?? door.writeBound
     addHeldOpen(section, &door)
+    claimName(entry)
     doors.append(door)
   }
 
@@ -100,6 +105,7 @@ extension ConfigurationBuilder {
       tool.runOn = runOn.duration("for", in: .seconds(1)...(.seconds(3600)))
       if !runOn.has("for") { reader.report("'for' is missing: how long it runs on", at: runOn.node, runOn.path) }
     }
+    claimName(entry)
     tools.append(tool)
   }
 

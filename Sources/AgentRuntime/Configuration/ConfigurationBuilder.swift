@@ -15,6 +15,8 @@ struct ConfigurationBuilder {
   /// Who uses a line already, so that two never share one.
   private var users: [String: String] = [:]
   private var readerUsers: [ReaderID: String] = [:]
+  /// Where each door, tool and room stands: grants and entries name them without saying which kind they are.
+  private var places: [String: String] = [:]
 
   init(reader: ConfigurationReader) {
     self.reader = reader
@@ -26,7 +28,7 @@ struct ConfigurationBuilder {
     guard let section = reader.section(root, "", keys: Self.rootKeys) else { return nil }
     let id = section.required("space", "a short name for this space, such as riverside") ?? ""
     if !id.isEmpty, !ConfigurationReader.isIdentifier(id) {
-      section.report("'\(id)' is no name: use 1 to 32 lower-case letters, digits and hyphens, a letter first", for: "space")
+      section.report("\(quoted(id)) is no name: \(ConfigurationReader.nameRule)", for: "space")
     }
     let name = section.required("name", "what people call this space") ?? ""
     let zone = timeZone(section)
@@ -48,7 +50,7 @@ struct ConfigurationBuilder {
     guard let zone = section.required("timezone", "a zone such as America/Detroit") else { return "UTC" }
     if TimeZone(identifier: zone) == nil || !(zone == "UTC" || zone.contains("/")) {
       let meant = nearest(to: zone, among: TimeZone.knownTimeZoneIdentifiers).map { "; did you mean '\($0)'?" } ?? ""
-      section.report("no time zone is called '\(zone)'\(meant)", for: "timezone")
+      section.report("no time zone is called \(quoted(zone))\(meant)", for: "timezone")
     }
     return zone
   }
@@ -70,7 +72,7 @@ struct ConfigurationBuilder {
       section.report("a ledger on another machine needs https", for: "ledger")
       return .none
     default:
-      section.report("expected embedded, none, or the address of a ledger (https://...), found '\(text)'", for: "ledger")
+      section.report("expected embedded, none, or the address of a ledger (https://...), found \(quoted(text))", for: "ledger")
       return .none
     }
   }
@@ -98,13 +100,15 @@ struct ConfigurationBuilder {
     let closes = section.flag("closed-when-full", default: false)
     if closes, !section.has("capacity") { section.report("needs a capacity", for: "closed-when-full") }
     let known = doors.map(\.id.name)
-    for (door, node) in section.texts("doors") where !known.contains(door) {
+    let named = section.texts("doors")
+    for (door, node) in named where !known.contains(door) {
       reader.report(unknown("door", door, known), at: node, section.path(of: "doors"))
     }
+    claimName(entry)
     rooms.append(
       RoomSettings(
         id: ResourceID(entry.id), name: section.text("name") ?? entry.id, capacity: capacity, closesWhenFull: closes,
-        doors: section.texts("doors").map { ResourceID($0.text) }))
+        doors: named.map { ResourceID($0.text) }))
   }
 
   // MARK: Lines and references
@@ -118,6 +122,15 @@ struct ConfigurationBuilder {
       section.report("\(address) is used by \(other) already", for: key)
     } else {
       users[address] = path
+    }
+  }
+
+  /// Notes the name of a door, tool or room; two never share one.
+  mutating func claimName(_ entry: (id: String, path: String, node: Node)) {
+    if let other = places[entry.id] {
+      reader.report("the name '\(entry.id)' is taken by \(other): doors, tools and rooms share their names", at: entry.node, entry.path)
+    } else {
+      places[entry.id] = entry.path
     }
   }
 
@@ -161,9 +174,13 @@ struct ConfigurationBuilder {
     return ids
   }
 
+  private static let listedNames = 12
+
   func unknown(_ kind: String, _ name: String, _ known: [String]) -> String {
     let meant = nearest(to: name, among: known).map { "; did you mean '\($0)'?" }
-    let listed = known.isEmpty ? "; there is none" : "; there is \(known.joined(separator: ", "))"
-    return "no \(kind) is called '\(name)'\(meant ?? listed)"
+    let more = known.count > Self.listedNames ? ", ..." : ""
+    let listed =
+      known.isEmpty ? "; there is none" : "; there is \(known.prefix(Self.listedNames).joined(separator: ", "))\(more)"
+    return "no \(kind) is called \(quoted(name))\(meant ?? listed)"
   }
 }

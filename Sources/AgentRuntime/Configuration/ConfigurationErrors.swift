@@ -2,6 +2,10 @@
 public struct ConfigurationErrors: Error, Sendable, Equatable, CustomStringConvertible {
   public var findings: [ConfigurationFinding]
 
+  public init(findings: [ConfigurationFinding]) {
+    self.findings = findings
+  }
+
   public var description: String { findings.map(\.description).joined(separator: "\n") }
 }
 

@@ -36,7 +36,7 @@ final class ConfigurationReader {
       guard let name = text(key, path) else { continue }
       if !keys.contains(name) {
         let meant = nearest(to: name, among: keys).map { "; did you mean '\($0)'?" } ?? "; known are \(keys.joined(separator: ", "))"
-        report("unknown key '\(name)'\(meant)", at: key, path)
+        report("unknown key \(quoted(name))\(meant)", at: key, path)
       } else {
         values[name] = value
       }
@@ -51,10 +51,14 @@ final class ConfigurationReader {
       report("expected a mapping from names, found \(describe(node))", at: node, path)
       return []
     }
+    guard mapping.count <= Self.mostEntries else {
+      report("\(mapping.count) entries are more than the \(Self.mostEntries) that one board can have", at: node, path)
+      return []
+    }
     return mapping.compactMap { key, value in
       guard let id = text(key, path) else { return nil }
       guard Self.isIdentifier(id) else {
-        report("'\(id)' is no name: use 1 to 32 lower-case letters, digits and hyphens, a letter first", at: key, path)
+        report("\(quoted(id)) is no name: \(Self.nameRule)", at: key, path)
         return nil
       }
       return (id, "\(path).\(id)", value)
@@ -74,10 +78,14 @@ final class ConfigurationReader {
     switch node {
     case .mapping: "a mapping"
     case .sequence: "a list"
-    case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "'\(scalar.string)'"
+    case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : quoted(scalar.string)
     case .alias: "an alias"
     }
   }
+
+  static let nameRule = "use 1 to 32 lower-case letters, digits and hyphens, a letter first"
+  /// The most readers, doors, tools or rooms of one board.
+  static let mostEntries = 256
 
   static func isIdentifier(_ text: String) -> Bool {
     guard (1...32).contains(text.utf8.count), let first = text.utf8.first else { return false }
@@ -87,8 +95,17 @@ final class ConfigurationReader {
   }
 }
 
+/// What the document says, for a message: in quotes, on one line, and not at any length.
+func quoted(_ text: String) -> String {
+  let shown = text.prefix(longestQuote).map { $0.isNewline ? " " : String($0) }.joined()
+  return text.count > longestQuote ? "'\(shown)...'" : "'\(shown)'"
+}
+
+private let longestQuote = 60
+
 /// The name that was probably meant: the nearest by edit distance, if it is near enough to be a slip.
 func nearest(to name: String, among names: some Sequence<String>) -> String? {
+  guard name.count <= longestQuote else { return nil }
   let best = names.map { ($0, editDistance(name, $0)) }.min { $0.1 != $1.1 ? $0.1 < $1.1 : $0.0 < $1.0 }
   if let best, best.1 <= max(2, name.count / 3) { return best.0 }
   return names.first { $0.hasPrefix(name) || name.hasPrefix($0) }

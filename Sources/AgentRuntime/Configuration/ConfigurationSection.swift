@@ -33,7 +33,7 @@ struct ConfigurationSection {
     case "true", "yes", "on": return true
     case "false", "no", "off": return false
     default:
-      report("expected true or false, found '\(text)'", for: key)
+      report("expected true or false, found \(quoted(text))", for: key)
       return value
     }
   }
@@ -41,7 +41,7 @@ struct ConfigurationSection {
   func count(_ key: String, in range: ClosedRange<Int>) -> Int? {
     guard let text = text(key) else { return nil }
     guard let value = Int(text), range.contains(value) else {
-      report("expected a whole number from \(range.lowerBound) to \(range.upperBound), found '\(text)'", for: key)
+      report("expected a whole number from \(range.lowerBound) to \(range.upperBound), found \(quoted(text))", for: key)
       return nil
     }
     return value
@@ -62,11 +62,11 @@ struct ConfigurationSection {
   func duration(_ key: String, in range: ClosedRange<Duration>) -> Duration? {
     guard let text = text(key) else { return nil }
     guard let value = Self.duration(text) else {
-      report("expected a duration with its unit (250ms, 5s, 4m, 2h), found '\(text)'", for: key)
+      report("expected a duration with its unit (250ms, 5s, 4m, 2h), found \(quoted(text))", for: key)
       return nil
     }
     guard range.contains(value) else {
-      report("\(text) is out of range: from \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))", for: key)
+      report("\(quoted(text)) is out of range: from \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))", for: key)
       return nil
     }
     return value
@@ -76,7 +76,7 @@ struct ConfigurationSection {
     guard let text = text(key) else { return value }
     guard let choice = choices.first(where: { $0.0 == text }) else {
       let meant = nearest(to: text, among: choices.map(\.0)).map { "; did you mean '\($0)'?" } ?? ""
-      report("expected \(choices.map(\.0).joined(separator: ", ")), found '\(text)'\(meant)", for: key)
+      report("expected \(choices.map(\.0).joined(separator: ", ")), found \(quoted(text))\(meant)", for: key)
       return value
     }
     return choice.1

@@ -4,7 +4,7 @@ import Synchronization
 /// A thread of its own, outside the shared pool: what runs on it is delayed by nothing else in the program.
 final class AgentThread: @unchecked Sendable {
   private var thread = pthread_t()  // written once, in init
-  private let joined: Bool
+  private let isJoined = Atomic<Bool>(false)
 
   private final class Body {
     let name: String
@@ -30,15 +30,16 @@ final class AgentThread: @unchecked Sendable {
       Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
       return nil
     }, body.toOpaque())
-    joined = code == 0
     guard code == 0 else {
       body.release()
       throw AgentError.system("start the thread \(name)", code)
     }
   }
 
+  /// Waits for the end of the thread; only the first call does.
   func join() {
-    if joined { pthread_join(thread, nil) }
+    guard !isJoined.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    pthread_join(thread, nil)
   }
 
   /// Asks for real-time scheduling of the calling thread. Returns what stands in the way, nil when granted.

@@ -2,7 +2,7 @@ import DeviceDrivers
 import HardwareAccess
 import LedgerProtocol
 import LocalStore
-public import SpaceCore
+import SpaceCore
 
 /// What the control loop does in one round, without waiting: reads what has arrived, tells the space, carries out what
 /// it wants. The thread that owns it polls between rounds; tests and the simulator step it through time of their own.
@@ -20,12 +20,12 @@ final class ControlCore {
 
   private var deadlines: [SpaceDeadline: Moment] = [:]
   private var waiting: [WaitingOutput] = []
-  private var ticket: UInt64 = 0
+  /// The number of the last record that was handed to the writer.
+  private(set) var ticket: UInt64 = 0
   private var retryOutputsAt: Moment?
   private(set) var indications: [ReaderID: ShownIndication] = [:]
   private(set) var hasNews = false
-  /// Called when an output has moved: how long after the presentation, for measurements.
-  var observeOutput: ((SpaceOutput, Bool, Moment) -> Void)?
+  private let outputMoved: (@Sendable (SpaceOutput, Bool) -> Void)?
 
   /// An output that waits for its record.
   private struct WaitingOutput {
@@ -49,8 +49,10 @@ final class ControlCore {
 
   init(
     space: Space, configuration: SpaceConfiguration, profiles: DeviceCatalogue, hardware: any Hardware,
-    writer: JournalWriter, digester: CredentialDigester
+    writer: JournalWriter, digester: CredentialDigester,
+    outputMoved: (@Sendable (SpaceOutput, _ active: Bool) -> Void)? = nil
   ) throws(AgentError) {
+    self.outputMoved = outputMoved
     self.space = space
     self.hardware = hardware
     self.writer = writer
@@ -102,6 +104,10 @@ final class ControlCore {
     var levels: [SpaceInput: Bool] = [:]
     for input in inputs { levels[input.wiring.input] = input.reported }
     handle(.started(memory, inputs: levels), at: moment)
+    for reader in readers {
+      guard let absence = reader.absence else { continue }
+      handle(.device(.lost(device: reader.configuration.id.name, reason: absence)), at: moment)
+    }
   }
 
   /// One round at `moment`.
@@ -152,21 +158,23 @@ final class ControlCore {
   }
 
   private func step(_ input: InputPort, at moment: Moment) {
+    let device = "\(input.wiring.address)"
+    if input.reopen(at: moment) { handle(.device(.found(device: device)), at: moment) }
     do {
-      let lost = try input.read()
-      if lost > 0 {
+      let reading = try input.read(at: moment)
+      if reading.lostEdges > 0 {
         let finding = "edges were lost: the line changes faster than it can be read"
-        handle(.device(.degraded(device: "\(input.wiring.address)", finding: finding, count: Int(lost))), at: moment)
+        handle(.device(.degraded(device: device, finding: finding, count: Int(reading.lostEdges))), at: moment)
       }
+      for change in reading.changes { handle(.input(input.wiring.input, active: change.active), at: moment) }
     } catch {
-      handle(.device(.lost(device: "\(input.wiring.address)", reason: "\(error)")), at: moment)
-    }
-    if let settled = input.settled(at: moment) {
-      handle(.input(input.wiring.input, active: settled.active), at: moment)
+      input.lose(at: moment)
+      handle(.device(.lost(device: device, reason: "\(error)")), at: moment)
     }
   }
 
   private func passDeadlines(at moment: Moment) {
+    guard let first = deadlines.values.min(), first <= moment else { return }
     // In the order of their moments, so that a round that comes late tells them as they were due.
     for (deadline, due) in deadlines.filter({ $0.value <= moment }).sorted(by: { $0.value < $1.value })
     where deadlines[deadline] == due {
@@ -217,18 +225,20 @@ final class ControlCore {
     let due = waiting.filter { $0.ticket <= durable || $0.bound <= moment }
     guard !due.isEmpty else { return }
     waiting.removeAll { $0.ticket <= durable || $0.bound <= moment }
-    for output in due {
-      move(output.output, output.active, at: moment)
+    for output in due where move(output.output, output.active, at: moment) {
       handle(.outputMoved(output.output, late: output.ticket > durable), at: moment)
     }
   }
 
-  private func move(_ output: SpaceOutput, _ active: Bool, at moment: Moment) {
-    guard let port = outputs[output] else { return }
+  /// Commands a level. False when the line did not take it: it is tried again until it does, or is told otherwise.
+  @discardableResult
+  private func move(_ output: SpaceOutput, _ active: Bool, at moment: Moment) -> Bool {
+    guard let port = outputs[output] else { return true }
     let changed = port.set(active)
-    observeOutput?(output, active, moment)
-    if port.fault != nil { retryOutputsAt = moment + Self.outputRetry }
+    let moved = port.fault == nil
+    if moved { outputMoved?(output, active) } else { retryOutputsAt = moment + Self.outputRetry }
     if changed { tellFault(of: port, at: moment) }
+    return moved
   }
 
   private func retryOutputs(at moment: Moment) {
@@ -269,8 +279,8 @@ final class ControlCore {
   var journalLost: UInt64 { writer.lost }
   func passOverflow() { writer.passOverflow() }
 
-  /// Drives every output to its safe level and gives the lines back. Returns what could not be.
-  func releaseOutputs() -> [String] {
+  /// Drives every output to its safe level, then gives back every line and port. Returns what could not be done.
+  func release() -> [String] {
     var faults: [String] = []
     for port in outputs.values {
       do {
@@ -279,6 +289,8 @@ final class ControlCore {
         faults.append("\(error)")
       }
     }
+    for input in inputs { input.close() }
+    for reader in readers { reader.close() }
     return faults
   }
 }

@@ -55,10 +55,10 @@ final class ControlThread: @unchecked Sendable {
       let moment = SteadyClock.now
       if descriptors[0].revents != 0 { wake.drain() }
       core.step(at: moment)
-      let messages = mailbox.takeAll()
+      let messages = mailbox.take()
       mailHeld = messages == nil
-      for message in messages ?? [] {
-        guard !isStop(message) else { return finish(at: moment) }
+      for (place, message) in (messages ?? []).enumerated() {
+        guard !message.isStop else { return finish(refusing: messages?.dropFirst(place) ?? [], at: moment) }
         take(message, at: moment)
       }
       core.passOverflow()
@@ -73,7 +73,7 @@ final class ControlThread: @unchecked Sendable {
     }
     add(wake.descriptor)
     if let hardwareWake { add(hardwareWake) }
-    for input in core.inputs { add(input.descriptor) }
+    for input in core.inputs { if let descriptor = input.descriptor { add(descriptor) } }
     for reader in core.readers { if let descriptor = reader.descriptor { add(descriptor) } }
   }
 
@@ -86,17 +86,17 @@ final class ControlThread: @unchecked Sendable {
     return Int32(clamping: (nanoseconds + 999_999) / 1_000_000)
   }
 
-  private func isStop(_ message: LoopMessage) -> Bool {
-    switch message {
-    case .stop: true
-    case .command, .event: false
-    }
-  }
-
   private func take(_ message: LoopMessage, at moment: Moment) {
     switch message {
     case .stop: break
-    case .event(let event): core.handle(event, at: moment)
+    case .event(let event):
+      let before = core.space.policy
+      core.handle(event, at: moment)
+      // Unmapping an image of many megabytes takes milliseconds: the publisher's thread lets go of the old one.
+      if case .policy = event { parcel.replies.append { withExtendedLifetime(before) {} } }
+    case .copy(let reply):
+      let space = core.space
+      parcel.replies.append { reply(space) }
     case .command(let command, let actor, let reply):
       if let refusal = core.space.refusal(of: command) {
         let answer: CommandRefusal =
@@ -119,11 +119,12 @@ final class ControlThread: @unchecked Sendable {
     parcel = Publisher.Parcel()
   }
 
-  /// The end: recorded, every output at its safe level, the last word handed over.
-  private func finish(at moment: Moment) {
+  /// The end: recorded, every output at its safe level, whoever still asks refused, the last word handed over.
+  private func finish(refusing rest: ArraySlice<LoopMessage>, at moment: Moment) {
     core.handle(.stopping, at: moment)
-    let faults = core.releaseOutputs()
+    let faults = core.release()
     faultsAtStop.withLock { $0 = faults }
+    parcel.replies += (rest + mailbox.close()).compactMap(\.refusing)
     parcel.snapshot = snapshots.snapshot(of: core, at: moment)
     while !publisher.handOver(parcel) { usleep(1000) }  // nothing is switched any more; now it may wait
   }

@@ -3,6 +3,8 @@ import LocalStore
 import SpaceCore
 
 /// How the state that survives a restart is written: a key for each part, JSON for its value.
+///
+/// The JSON is made by the writer's thread: a room with hundreds of people in it would keep a badge waiting.
 enum DurableStateCoding {
   private struct Uses: Codable {
     var grant: String
@@ -12,11 +14,11 @@ enum DurableStateCoding {
 
   static func change(_ state: DurableState) -> StateChange {
     switch state {
-    case .door(let id, let memory): StateChange("door/\(id.name)", encode(memory))
-    case .tool(let id, let memory): StateChange("tool/\(id.name)", encode(memory))
-    case .room(let id, let memory): StateChange("room/\(id.name)", encode(memory))
+    case .door(let id, let memory): StateChange("door/\(id.name)") { encode(memory) }
+    case .tool(let id, let memory): StateChange("tool/\(id.name)") { encode(memory) }
+    case .room(let id, let memory): StateChange("room/\(id.name)") { encode(memory) }
     case .uses(let grant, let member, let count):
-      StateChange("uses/\(grant)/\(member)", encode(Uses(grant: grant, member: member, count: count)))
+      StateChange("uses/\(grant)/\(member)") { encode(Uses(grant: grant, member: member, count: count)) }
     }
   }
 

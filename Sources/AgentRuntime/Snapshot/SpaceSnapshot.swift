@@ -2,7 +2,7 @@ public import SpaceCore
 
 /// The space at one moment, immutable: what the control loop publishes and everything else reads.
 ///
-/// Encodes to the JSON of `GET /v1/space` and `lintel status --json`.
+/// Encodes, in snake_case and with times in milliseconds since 1970, to the JSON of `GET /v1/space` and `lintel status --json`.
 public struct SpaceSnapshot: Sendable, Equatable, Codable {
   public struct Door: Sendable, Equatable, Codable {
     public var id: String
@@ -14,6 +14,11 @@ public struct SpaceSnapshot: Sendable, Equatable, Codable {
     public var alarm: DoorAlarm
     public var readers: [String]
     public var exitReaders: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case id, name, posture, lock, leaf, alarm, readers
+      case exitReaders = "exit_readers"
+    }
   }
 
   public struct Tool: Sendable, Equatable, Codable {
@@ -30,6 +35,12 @@ public struct SpaceSnapshot: Sendable, Equatable, Codable {
     /// True when the lockout waits for the session to end.
     public var lockoutPending: Bool
     public var readers: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case id, name, state, member, busy, lockout, readers
+      case since = "since_ms"
+      case lockoutPending = "lockout_pending"
+    }
   }
 
   public struct Room: Sendable, Equatable, Codable {
@@ -38,6 +49,11 @@ public struct SpaceSnapshot: Sendable, Equatable, Codable {
     public var occupancy: OccupancyEstimate
     public var capacity: Int?
     public var isFull: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case id, name, occupancy, capacity
+      case isFull = "full"
+    }
   }
 
   public struct Reader: Sendable, Equatable, Codable {
@@ -49,6 +65,11 @@ public struct SpaceSnapshot: Sendable, Equatable, Codable {
     public var indication: String
     /// The text for the member beside it.
     public var text: String?
+
+    enum CodingKeys: String, CodingKey {
+      case id, resource, indication, text
+      case isConnected = "connected"
+    }
   }
 
   public struct Health: Sendable, Equatable, Codable {
@@ -63,6 +84,15 @@ public struct SpaceSnapshot: Sendable, Equatable, Codable {
     /// What is wrong with the store of entries, in words; nil when nothing is.
     public var journalFault: String?
     public var realTime: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case clock, entries, undelivered
+      case startedAt = "started_at_ms"
+      case policyVersion = "policy_version"
+      case policyConfirmedAt = "policy_confirmed_at_ms"
+      case journalFault = "journal_fault"
+      case realTime = "real_time"
+    }
   }
 
   public var space: String
@@ -75,4 +105,9 @@ public struct SpaceSnapshot: Sendable, Equatable, Codable {
   public var rooms: [Room]
   public var readers: [Reader]
   public var health: Health
+
+  enum CodingKeys: String, CodingKey {
+    case space, name, revision, doors, tools, rooms, readers, health
+    case time = "time_ms"
+  }
 }

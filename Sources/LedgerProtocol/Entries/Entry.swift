@@ -64,6 +64,14 @@ public struct Entry: Sendable, Hashable {
   public var keyID: String { jws.keyID }
   /// `data` as JSON, as the author wrote it; `null` when there is none.
   public var dataJSON: [UInt8] { cloudEvent.value("data") ?? Array("null".utf8) }
+  /// One member of `data` as JSON, as the author wrote it; nil when `data` is no object or lacks it.
+  public func dataMember(_ name: String) -> [UInt8]? {
+    let json = dataJSON
+    // The payload was scanned before, so this fails only where `data` is no object.
+    let members = try? JSONScanner.members(of: json)
+    return members?.first { $0.name == name }.map { Array(json[$0.value]) }
+  }
+
   /// The whole payload as JSON, as the author wrote it.
   public var payloadJSON: [UInt8] { cloudEvent.json }
 

@@ -34,6 +34,15 @@ public struct EntryAuthor: Sendable {
     return entry
   }
 
+  /// Seals data that is JSON already; the text goes into the entry as it stands.
+  public mutating func seal(
+    type: String, time: WallTime, clock: ClockQuality, subject: String? = nil, dataJSON: [UInt8]
+  ) throws(EntryError) -> Entry {
+    let entry = try entry(type: type, time: time, clock: clock, subject: subject, dataJSON: dataJSON, after: end)
+    end = ChainEnd(after: entry)
+    return entry
+  }
+
   /// The entry of `event` after `end`, without moving the author.
   public func entry(_ event: JournalEvent, after end: ChainEnd) throws(EntryError) -> Entry {
     try entry(
@@ -46,6 +55,14 @@ public struct EntryAuthor: Sendable {
     type: String, time: WallTime, clock: ClockQuality, subject: String? = nil, data: some Encodable,
     after end: ChainEnd
   ) throws(EntryError) -> Entry {
+    let json: [UInt8]
+    do { json = try JSONText.encode(data) } catch { throw .unsealable(type: type, cause: "\(error)") }
+    return try entry(type: type, time: time, clock: clock, subject: subject, dataJSON: json, after: end)
+  }
+
+  private func entry(
+    type: String, time: WallTime, clock: ClockQuality, subject: String?, dataJSON: [UInt8], after end: ChainEnd
+  ) throws(EntryError) -> Entry {
     guard !type.isEmpty else { throw .missing(attribute: "type") }
     guard subject != "" else { throw .missing(attribute: "subject") }
     guard RFC3339.range.contains(time.milliseconds) else {
@@ -54,10 +71,7 @@ public struct EntryAuthor: Sendable {
     guard end.sequence < .max, end.link == nil || end.link?.count == 32, (end.link == nil) == (end.sequence == 0) else {
       throw .unsealable(type: type, cause: "the chain has no such end")
     }
-    let payload: [UInt8]
-    do {
-      payload = self.payload(type, time, clock, subject, try JSONText.encode(data), end)
-    } catch { throw .unsealable(type: type, cause: "\(error)") }
+    let payload = self.payload(type, time, clock, subject, dataJSON, end)
     let bytes: [UInt8]
     do { bytes = try CompactJWS.seal(payload, header: header, key: key) } catch {
       throw .unsealable(type: type, cause: "\(error)")

@@ -1,5 +1,5 @@
 /// A JSON text (RFC 8259) as a tree that knows the line of every value, so that mistakes can be pointed at.
-struct JSONText {
+struct DocumentJSON {
   indirect enum Value {
     case null
     case bool(Bool)
@@ -38,7 +38,7 @@ struct JSONText {
   private var line = 1
 
   static func parse(_ bytes: [UInt8]) throws(Failure) -> Node {
-    var text = JSONText(bytes: bytes)
+    var text = DocumentJSON(bytes: bytes)
     let node = try text.value(depth: 0)
     text.skipSpace()
     guard text.place == bytes.count else { throw text.failure("something follows the end of the document") }

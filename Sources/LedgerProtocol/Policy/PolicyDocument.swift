@@ -114,9 +114,9 @@ public struct PolicyDocument: Codable, Equatable, Sendable {
   /// Reads a document strictly: an unknown key, a wrong type, a name that leads nowhere or a bad time each give an
   /// error with its path and line, all of them at once.
   public init(json: [UInt8]) throws(PolicyDocumentErrors) {
-    let root: JSONText.Node
+    let root: DocumentJSON.Node
     do {
-      root = try JSONText.parse(json)
+      root = try DocumentJSON.parse(json)
     } catch {
       throw PolicyDocumentErrors([.init(path: "", line: error.line, message: error.message)])
     }

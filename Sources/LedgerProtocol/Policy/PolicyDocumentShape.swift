@@ -57,7 +57,7 @@ indirect enum PolicyDocumentShape: Sendable {
 
   /// Adds what does not fit, and the line of every place.
   func check(
-    _ node: JSONText.Node, path: String, errors: inout [PolicyDocumentError], lines: inout [String: Int]
+    _ node: DocumentJSON.Node, path: String, errors: inout [PolicyDocumentError], lines: inout [String: Int]
   ) {
     lines[path] = node.line
     func wrong(_ message: String, at path: String, line: Int) {

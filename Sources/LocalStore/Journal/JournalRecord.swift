@@ -1,16 +1,28 @@
 public import SpaceCore
 
 /// A change to one value that must survive a restart.
+///
+/// The value may be encoded by the writer, so that whoever hands it over does not wait for that.
 public struct StateChange: Sendable, Equatable {
   /// Which value: `door/front/posture`, in the words of whoever reads it back.
-  public var key: String
-  /// Its bytes; nil removes the key.
-  public var value: [UInt8]?
+  public let key: String
+  private let encode: @Sendable () -> [UInt8]?
 
+  /// - Parameter value: its bytes; nil removes the key.
   public init(_ key: String, _ value: [UInt8]?) {
-    self.key = key
-    self.value = value
+    self.init(key) { value }
   }
+
+  /// - Parameter encode: gives its bytes, the same each time; called on the writer's thread, once for each attempt.
+  public init(_ key: String, encode: @escaping @Sendable () -> [UInt8]?) {
+    self.key = key
+    self.encode = encode
+  }
+
+  /// Its bytes; nil removes the key.
+  public var value: [UInt8]? { encode() }
+
+  public static func == (a: Self, b: Self) -> Bool { a.key == b.key && a.value == b.value }
 }
 
 /// What the control loop hands to the journal writer: one event and the state that it changed, written together.

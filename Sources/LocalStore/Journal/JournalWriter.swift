@@ -73,12 +73,22 @@ public final class JournalWriter: Sendable {
   /// numbers and no entry: entries are read from the journal.
   public func durableSequences() -> AsyncStream<UInt64> { shared.observers.add() }
 
+  /// How long `stop` waits for the storage: longer than a card's slowest flush, shorter than a service manager waits.
+  public static let longestStop = Duration.seconds(10)
+
   /// Writes all that waits and ends the thread. To be called when the loop has ended.
   ///
-  /// While the storage refuses, `StoreSettings.attemptsWhenStopping` attempts are made.
-  /// - Returns: how many records could not be written.
-  public func stop() async -> Int {
-    while feed.waiting > 0 && health != .stopped {
+  /// While the storage refuses, `StoreSettings.attemptsWhenStopping` attempts are made; while it does not answer at
+  /// all, `limit` is waited and the thread left to itself (`health` is not `.stopped` then).
+  /// - Returns: how many records could not be written, or are not known to be.
+  public func stop(within limit: Duration = longestStop) async -> Int {
+    let shared = shared
+    let timer = Task {
+      try await Task.sleep(for: limit)
+      shared.giveUp()
+    }
+    defer { timer.cancel() }
+    while feed.waiting > 0 && health != .stopped && !shared.hasGivenUp {
       let before = durableThrough
       feed.pass()
       shared.pipe.wake()
@@ -87,8 +97,16 @@ public final class JournalWriter: Sendable {
     }
     shared.stopping.store(true, ordering: .sequentiallyConsistent)
     shared.pipe.wake()
-    let unwritten = await shared.ended()
+    guard let unwritten = await shared.ended() else {
+      return shared.writing.load(ordering: .relaxed) + feed.ring.count + feed.waiting
+    }
     return unwritten + feed.waiting
+  }
+
+  /// One that was never stopped, because what it was made for failed to start, leaves no thread behind.
+  deinit {
+    shared.stopping.store(true, ordering: .sequentiallyConsistent)
+    shared.pipe.wake()
   }
 }
 
@@ -99,28 +117,47 @@ final class WriterShared: Sendable {
   let health = Atomic<UInt8>(WriterHealth.working.rawValue)
   let lost = Atomic<UInt64>(0)
   let stopping = Atomic<Bool>(false)
+  /// How many records are in the transaction that is being made.
+  let writing = Atomic<Int>(0)
   let figures = Mutex(WriterFigures())
   let observers = SequenceObservers()
   private let waiters = Mutex(Waiters())
 
   private struct Waiters {
     var unwritten: Int?
-    var ends: [CheckedContinuation<Int, Never>] = []
+    var hasGivenUp = false
+    var ends: [CheckedContinuation<Int?, Never>] = []
     var progress: [CheckedContinuation<Void, Never>] = []
   }
 
   init(pipe: WakePipe) { self.pipe = pipe }
 
   /// Waits until the thread has ended.
-  /// - Returns: how many records it left unwritten.
-  func ended() async -> Int {
+  /// - Returns: how many records it left unwritten; nil when the waiting was given up.
+  func ended() async -> Int? {
     await withCheckedContinuation { continuation in
-      let known = waiters.withLock { waiters -> Int? in
-        if waiters.unwritten == nil { waiters.ends.append(continuation) }
-        return waiters.unwritten
+      let known = waiters.withLock { waiters -> Int?? in
+        if waiters.unwritten == nil && !waiters.hasGivenUp {
+          waiters.ends.append(continuation)
+          return nil
+        }
+        return .some(waiters.unwritten)
       }
       if let known { continuation.resume(returning: known) }
     }
+  }
+
+  var hasGivenUp: Bool { waiters.withLock { $0.hasGivenUp } }
+
+  /// Ends the waiting of everybody: the storage does not answer.
+  func giveUp() {
+    let ends = waiters.withLock { waiters in
+      waiters.hasGivenUp = true
+      defer { waiters.ends = [] }
+      return waiters.ends
+    }
+    announceProgress()
+    for continuation in ends { continuation.resume(returning: nil) }
   }
 
   /// Waits until a commit moved `durableThrough` beyond `ticket`, an attempt failed, or the thread has ended.
@@ -128,7 +165,7 @@ final class WriterShared: Sendable {
     await withCheckedContinuation { continuation in
       let now = waiters.withLock { waiters -> Bool in
         let passed =
-          waiters.unwritten != nil || durableThrough.load(ordering: .acquiring) > ticket
+          waiters.unwritten != nil || waiters.hasGivenUp || durableThrough.load(ordering: .acquiring) > ticket
           || health.load(ordering: .acquiring) != WriterHealth.working.rawValue
         if !passed { waiters.progress.append(continuation) }
         return passed

@@ -24,7 +24,7 @@ final class RecordFeed: @unchecked Sendable {
     var events: Int
     var last: JournalEvent?
     var ticket: UInt64
-    var states: [String: [UInt8]?]
+    var states: [String: StateChange]
   }
 
   init(ringCapacity: Int = RecordFeed.ringCapacity, overflowCapacity: Int = RecordFeed.overflowCapacity) {
@@ -80,7 +80,7 @@ final class RecordFeed: @unchecked Sendable {
       now.last = event
     }
     now.ticket = record.ticket
-    for change in record.states { now.states[change.key] = .some(change.value) }
+    for change in record.states { now.states[change.key] = change }
     missing = now
   }
 
@@ -94,7 +94,7 @@ final class RecordFeed: @unchecked Sendable {
       data.number = now.events
       event = JournalEvent(.journalRecovered, time: last.time, clock: last.clock, data: data)
     }
-    let states = now.states.sorted { $0.key < $1.key }.map { StateChange($0.key, $0.value) }
+    let states = now.states.values.sorted { $0.key < $1.key }
     overflow.append(JournalRecord(event, states: states, ticket: now.ticket))
     missing = nil
   }

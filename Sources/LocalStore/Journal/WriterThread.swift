@@ -47,6 +47,7 @@ final class WriterThread: @unchecked Sendable {
         rest()
         continue
       }
+      shared.writing.store(group.count, ordering: .relaxed)
       if commit() { continue }
       if stopping && failures >= store.settings.attemptsWhenStopping { break }
       backOff()
@@ -138,6 +139,7 @@ final class WriterThread: @unchecked Sendable {
       figures.largestGroup = max(figures.largestGroup, group.count)
     }
     group.removeAll(keepingCapacity: true)
+    shared.writing.store(0, ordering: .relaxed)
     shared.announceProgress()
     if entries > 0 { shared.observers.publish(end.sequence) }
     if rowsSinceCheckpoint >= Self.rowsForCheckpoint { checkpoint() }

@@ -108,6 +108,9 @@ struct StoreOpener {
     guard schema <= StoreSchema.version else {
       throw StoreError.newerSchema(path: folder.database, found: schema, known: StoreSchema.version)
     }
+    guard try StoreSchema.hasTables(db) else {
+      throw StoreError.damaged(path: folder.database, cause: "its tables are not those of its schema")
+    }
     guard let chain = try StoreSchema.meta("chain", db) else {
       throw StoreError.damaged(path: folder.database, cause: "it has no chain")
     }

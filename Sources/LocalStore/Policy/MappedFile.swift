@@ -12,7 +12,7 @@ public final class MappedFile: @unchecked Sendable {
   public let bytes: UnsafeRawBufferPointer
 
   /// Maps `path`; an empty file gives no bytes.
-  init(_ path: String) throws(StoreError) {
+  public init(path: String) throws(StoreError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw StoreFolder.failure("opening", path) }
     defer { close(descriptor) }

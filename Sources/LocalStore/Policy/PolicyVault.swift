@@ -28,7 +28,7 @@ public struct PolicyVault: Sendable {
       try forget()
       return .damaged(setAside: nil, cause: "the file \(reference.file) is missing")
     }
-    let image = try MappedFile(path)
+    let image = try MappedFile(path: path)
     guard UInt64(image.bytes.count) == reference.byteCount, Self.hash(image.bytes) == reference.sha256 else {
       let stamp = core.clock.wall().time.milliseconds
       let aside = path + ".damaged-\(stamp)"
@@ -110,7 +110,7 @@ public struct PolicyVault: Sendable {
         ])
     }
     try removeOthers(than: file)
-    return InstalledPolicy(reference: reference, image: try MappedFile(folder + "/" + file))
+    return InstalledPolicy(reference: reference, image: try MappedFile(path: folder + "/" + file))
   }
 
   /// Notes that the ledger said at `time` that `version` is still the newest. Never moves the time back.

@@ -2,11 +2,13 @@
 
 extension Door {
   mutating func granted(_ pass: DoorPass, at moment: Moment) -> [DoorAction] {
-    let timing = OutputTiming.afterRecord(bound: settings.writeBound)
+    let timing: OutputTiming = pass.leaving ? .now : .afterRecord(bound: settings.writeBound)
     switch state.posture {
     case .secured, .lockdown: return begin(pass, timing, at: moment) + [.indicate(.granted)]
     case .freeAccess, .unlocked: return attribute(pass, at: moment) + [.indicate(.granted)]
-    case .disabled: return []  // `decide` refuses a disabled door; were it asked to open all the same, it stays shut
+    case .disabled:
+      // `decide` refuses entry here; were it asked to open all the same, it stays shut. The way out is free.
+      return pass.leaving ? begin(pass, timing, at: moment) + [.indicate(.granted)] : []
     }
   }
 
@@ -25,52 +27,95 @@ extension Door {
   }
 
   mutating func requestedToExit(at moment: Moment) -> [DoorAction] {
-    // Somebody's own grant explains the opening better than the button does.
-    let mine = DoorPass(cause: .rex, leaving: true, since: moment)
-    let current = pass.flatMap { $0.used ? nil : $0 } ?? mine
+    let exit = DoorPass(cause: .rex, leaving: true, since: moment)
     switch (state.posture, settings.requestToExit) {
     case (.secured, .unlocks), (.lockdown, .unlocks), (.disabled, .unlocks):
-      return begin(current, .now, at: moment)
+      return begin(exit, .now, at: moment)
     case (.secured, .shuntsAlarm), (.lockdown, .shuntsAlarm), (.disabled, .shuntsAlarm),
       (.freeAccess, .unlocks), (.freeAccess, .shuntsAlarm), (.unlocked, .unlocks), (.unlocked, .shuntsAlarm):
-      return attribute(current, at: moment)
+      return attribute(exit, at: moment)
     }
   }
 
-  /// Releases the lock for a pass; the unlock time starts now.
+  /// Releases the lock for a pass; the unlock time starts now. A release already given is never shortened by another.
   private mutating func begin(_ pass: DoorPass, _ timing: OutputTiming, at moment: Moment) -> [DoorAction] {
-    let until = windowEnd(of: pass, at: moment)
+    var until = moment + unlockTime(of: pass)
+    if let already = releaseEnd { until = max(until, already) }
     state.lock = .released(until: until)
-    return [.release(timing), .disarm(.lockCheck)] + open(pass, until: until, at: moment)
+    return [.release(timing), .disarm(.lockCheck)] + expect(pass, until: until, at: moment)
   }
 
   /// Notes a pass without moving the lock: it stands open already, or REX only shunts the alarm.
   private mutating func attribute(_ pass: DoorPass, at moment: Moment) -> [DoorAction] {
-    open(pass, until: windowEnd(of: pass, at: moment), at: moment)
+    expect(pass, until: moment + unlockTime(of: pass), at: moment)
   }
 
-  private mutating func open(_ pass: DoorPass, until: Moment, at moment: Moment) -> [DoorAction] {
+  private func unlockTime(of pass: DoorPass) -> Duration {
+    pass.extended ? settings.extendedUnlock : settings.unlock
+  }
+
+  /// Makes `pass` the one that explains the next opening until then.
+  private mutating func expect(_ pass: DoorPass, until: Moment, at moment: Moment) -> [DoorAction] {
+    var actions: [DoorAction] = []
+    if let current = self.pass, !current.used {
+      switch (current.cause == .rex, pass.cause == .rex) {
+      case (false, true):
+        // Somebody's own grant explains an opening better than the button does: REX comes after it.
+        exitUntil = max(exitUntil ?? until, until)
+        return [armRelock()]
+      case (true, false):
+        exitUntil = max(exitUntil ?? until, passUntil ?? until)
+      case (false, false):
+        if !standsOpen, (current.cause, current.member) != (pass.cause, pass.member) { actions += unused(current) }
+      case (true, true):
+        break
+      }
+    }
     self.pass = pass
-    var actions: [DoorAction] = [.arm(.relock, until)]
+    passUntil = max(until, releaseEnd ?? until)
+    actions.append(armRelock())
     switch state.leaf {
     case .closed: break
     case .open:
-      // Held open for the next person: whoever has the grant goes through now.
-      self.pass?.used = true
-      if !pass.used { actions.append(.passed(pass)) }
-      actions += watchOpenLeaf(from: moment)
+      // Held open for the next person, who goes through now. REX, which a sensor may give for ever, buys no time.
+      actions += goThrough(pass)
+      if pass.cause != .rex { actions += watchOpenLeaf(from: moment) }
     case .unknown:
-      self.pass?.used = true
-      if !pass.used { actions.append(.passed(pass)) }
+      actions += goThrough(pass)
     }
     return actions
   }
 
-  /// The end of the unlock time; a release already given is never shortened by another.
-  private func windowEnd(of pass: DoorPass, at moment: Moment) -> Moment {
-    let end = moment + (pass.extended ? settings.extendedUnlock : settings.unlock)
-    guard case .released(let until?) = state.lock, self.pass?.cause == .rex || pass.cause == .rex else { return end }
-    return max(end, until)
+  private mutating func goThrough(_ pass: DoorPass) -> [DoorAction] {
+    self.pass?.used = true
+    return [.passed(pass)]
+  }
+
+  /// Arms the relock deadline for the first of the end of the release and the end of the pass.
+  func armRelock() -> DoorAction {
+    guard let first = [releaseEnd, passUntil].compactMap(\.self).min() else { return .disarm(.relock) }
+    return .arm(.relock, first)
+  }
+
+  /// When the lock is to engage again; nil when it is engaged, or released by the posture.
+  var releaseEnd: Moment? {
+    guard !standsOpen, case .released(let until) = state.lock else { return nil }
+    return until
+  }
+
+  func unused(_ pass: DoorPass) -> [DoorAction] {
+    guard !pass.used, pass.cause != .rex else { return [] }
+    return [.record(.doorUnused, data(of: pass))]
+  }
+
+  private func data(of pass: DoorPass) -> JournalData {
+    var data = JournalData()
+    data.cause = pass.cause.rawValue
+    data.member = pass.member
+    data.grant = pass.grant
+    data.latencyMicroseconds = pass.latencyMicroseconds
+    if pass.recordedLate { data.recordedLate = true }
+    return data
   }
 
   mutating func outputMoved(late: Bool, at moment: Moment) -> [DoorAction] {
@@ -87,11 +132,11 @@ extension Door {
     switch state.posture {
     case .secured, .lockdown:
       guard pass != nil || isReleased else { return forced() + watchOpenLeaf(from: moment) }
-      return passThrough() + relock(after: .onOpen, at: moment) + watchOpenLeaf(from: moment)
+      return passThrough(otherwise: .none) + relock(after: .onOpen, at: moment) + watchOpenLeaf(from: moment)
     case .freeAccess, .unlocked:
       return passThrough(otherwise: .posture)
     case .disabled:
-      return passThrough() + relock(after: .onOpen, at: moment)
+      return passThrough(otherwise: .none) + relock(after: .onOpen, at: moment)
     }
   }
 
@@ -104,46 +149,58 @@ extension Door {
     openedAt = nil
     var actions: [DoorAction] = wasOpen ? [.record(.doorClosed, data)] : []
     actions += [.disarm(.heldWarning), .disarm(.held)] + clearHeld()
-    switch state.posture {
-    case .secured, .lockdown, .disabled:
-      guard pass?.used ?? true else { return actions + checkLock(at: moment) }
-      pass = nil
-      if !isReleased { actions.append(.disarm(.relock)) }
-      return actions + relock(after: .onClose, at: moment) + checkLock(at: moment)
-    case .freeAccess, .unlocked:
-      return actions
+    guard let pass, pass.used else { return actions + checkLock(at: moment) }
+    let relocking = relock(after: .onClose, at: moment)
+    actions += relocking.isEmpty ? checkLock(at: moment) : relocking
+    // While its release lasts the pass still explains an opening, unless somebody has asked to leave meanwhile.
+    if releaseEnd == nil || isExitExpected(at: moment) {
+      endPass(at: moment)
+      actions.append(armRelock())
     }
+    return actions
   }
 
-  private mutating func passThrough(otherwise cause: DoorCause = .none) -> [DoorAction] {
-    var data = JournalData()
-    data.cause = (pass?.cause ?? cause).rawValue
-    data.member = pass?.member
-    data.grant = pass?.grant
-    data.latencyMicroseconds = pass?.latencyMicroseconds
-    if pass?.recordedLate == true { data.recordedLate = true }
-    guard let pass, !pass.used else { return [.record(.doorOpened, data)] }
-    self.pass?.used = true
-    return [.record(.doorOpened, data), .passed(pass)]
+  /// Ends the pass; a REX that came meanwhile takes its place for the rest of its time.
+  mutating func endPass(at moment: Moment) {
+    pass = nil
+    passUntil = nil
+    if isExitExpected(at: moment) {
+      pass = DoorPass(cause: .rex, leaving: true, since: moment)
+      passUntil = exitUntil
+    }
+    exitUntil = nil
+  }
+
+  private mutating func passThrough(otherwise cause: DoorCause) -> [DoorAction] {
+    guard let pass, !pass.opened else {
+      // Nobody's, or once more within the unlock time: then nobody knows for whom.
+      var data = JournalData()
+      data.cause = (pass?.cause ?? cause).rawValue
+      return [.record(.doorOpened, data)]
+    }
+    self.pass?.opened = true
+    let record = DoorAction.record(.doorOpened, data(of: pass))
+    return pass.used ? [record] : [record] + goThrough(pass)
   }
 
   private mutating func forced() -> [DoorAction] {
-    state.alarm = .forced
     var data = JournalData()
     data.cause = DoorCause.none.rawValue
-    return [.record(.doorForced, data), .indicate(.warning)]
+    return raise(.forced, .doorForced, data)
   }
 
-  /// Engages the lock early, where the door is set to do so at this point.
+  /// Engages the lock early, where the door is set to do so at this point and nobody has asked to leave meanwhile.
   private mutating func relock(after mode: RelockMode, at moment: Moment) -> [DoorAction] {
-    guard case .released(_?) = state.lock else { return [] }
+    guard releaseEnd != nil, !isExitExpected(at: moment) else { return [] }
     switch (settings.relock, mode) {
     case (.onOpen, .onOpen), (.onOpen, .onClose), (.onClose, .onClose):
-      return [.disarm(.relock)] + engage(at: moment)
+      return engage(at: moment)
     case (.atDeadline, _), (.onClose, .onOpen), (_, .atDeadline):
       return []
     }
   }
+
+  private func isExitExpected(at moment: Moment) -> Bool { exitUntil.map { $0 > moment } ?? false }
 
   var isReleased: Bool {
     switch state.lock {

@@ -1,55 +1,54 @@
-// Watching the door: deadlines, postures, alarms, fire, and starting again.
+// Watching the door: deadlines, postures, fire, and starting again.
 
 extension Door {
   mutating func passed(_ deadline: DoorDeadline, at moment: Moment) -> [DoorAction] {
     switch deadline {
     case .relock: unlockTimeOver(at: moment)
-    case .heldWarning: heldTooLong(.heldWarning)
-    case .held: heldTooLong(.held)
+    case .heldWarning: heldTooLong(.heldWarning, at: moment)
+    case .held: heldTooLong(.held, at: moment)
     case .lockCheck: lockContradicts()
     }
   }
 
+  /// The release, the pass or both are over; what is not yet over is waited for again.
   private mutating func unlockTimeOver(at moment: Moment) -> [DoorAction] {
-    let ended = pass
-    pass = nil
     var actions: [DoorAction] = []
-    switch state.posture {
-    case .secured, .lockdown, .disabled:
-      if case .released(_?) = state.lock { actions = engage(at: moment) }
-      if let ended, !ended.used, ended.cause != .rex {
-        var data = JournalData()
-        data.cause = ended.cause.rawValue
-        data.member = ended.member
-        data.grant = ended.grant
-        data.latencyMicroseconds = ended.latencyMicroseconds
-        if ended.recordedLate { data.recordedLate = true }
-        actions.append(.record(.doorUnused, data))
-      }
-    case .freeAccess, .unlocked:
-      break  // the door stands open; only the attribution of the opening is over
+    if let end = releaseEnd, end <= moment { actions += engage(at: moment) }
+    if let ended = pass, let end = passUntil, end <= moment {
+      if !standsOpen { actions += unused(ended) }
+      endPass(at: moment)
     }
-    return actions
+    return releaseEnd == nil && passUntil == nil ? actions : actions + [armRelock()]
   }
 
-  private mutating func heldTooLong(_ alarm: DoorAlarm) -> [DoorAction] {
-    guard state.leaf == .open, !standsOpen, state.posture != .disabled else { return [] }
-    switch state.alarm {
-    case .none, .heldWarning: state.alarm = alarm
-    case .held, .lockFailed, .tamper, .forced: return []  // something as grave is shown already
-    }
+  private mutating func heldTooLong(_ alarm: DoorAlarm, at moment: Moment) -> [DoorAction] {
+    guard state.leaf == .open, isWatched, !alarms.contains(alarm), !alarms.contains(.held) else { return [] }
+    alarms.remove(.heldWarning)
     var data = JournalData()
     data.alarm = alarm.rawValue
-    return [.record(.doorHeld, data), .indicate(.warning)]
+    if let openedAt { data.seconds = (moment - openedAt).seconds }
+    return raise(alarm, .doorHeld, data)
   }
 
   private mutating func lockContradicts() -> [DoorAction] {
-    guard state.lock == .engaged, state.leaf != .open, lockSensedReleased else { return [] }
-    return raise(.lockFailed, replacing: [.none, .heldWarning, .held])
+    guard
+      state.lock == .engaged, state.leaf != .open, lockSensedReleased, state.posture != .disabled,
+      !alarms.contains(.lockFailed)
+    else { return [] }
+    return raise(.lockFailed)
+  }
+
+  /// True in the postures in which a leaf must not stand open for long.
+  private var isWatched: Bool {
+    switch state.posture {
+    case .secured, .lockdown: true
+    case .freeAccess, .unlocked, .disabled: false
+    }
   }
 
   /// Arms the held-open deadlines for a leaf that stands open from now on without the posture's leave.
   func watchOpenLeaf(from moment: Moment) -> [DoorAction] {
+    guard isWatched else { return [] }
     var actions: [DoorAction] = []
     if let warning = settings.heldWarning { actions.append(.arm(.heldWarning, moment + warning)) }
     if let alarm = settings.heldAlarm { actions.append(.arm(.held, moment + alarm)) }
@@ -64,17 +63,12 @@ extension Door {
 
   mutating func lockSensed(released: Bool, at moment: Moment) -> [DoorAction] {
     lockSensedReleased = released
-    guard !released else { return checkLock(at: moment) }
-    return [.disarm(.lockCheck)] + (state.alarm == .lockFailed ? clear() : [])
+    return released ? checkLock(at: moment) : [.disarm(.lockCheck)] + clear(.lockFailed)
   }
 
   mutating func setPosture(_ posture: DoorPosture, actor: String, at moment: Moment) -> [DoorAction] {
     guard posture != state.posture, refusal(of: posture) == nil else { return [] }
-    var data = JournalData()
-    data.posture = posture.rawValue
-    data.actor = actor
-    let record = DoorAction.record(.doorPosture, data)
-    return change(to: posture, .afterRecord(bound: settings.writeBound), record: record, at: moment)
+    return change(to: posture, actor: actor, .afterRecord(bound: settings.writeBound), at: moment)
   }
 
   mutating func freeAccess(begins: Bool, at moment: Moment) -> [DoorAction] {
@@ -90,22 +84,25 @@ extension Door {
     fireActive = active
     switch (settings.lockKind, active) {
     case (.failSafe, true):
-      var data = JournalData()
-      data.posture = DoorPosture.unlocked.rawValue
-      data.actor = "fire"
-      // Released before anything is written, and not locked again by the end of the signal: an operator does that.
-      return change(to: .unlocked, .now, record: .record(.doorPosture, data), at: moment)
+      // Released without waiting for the record, and not locked again by the end of the signal: an operator does that.
+      return change(to: .unlocked, actor: "fire", .now, at: moment)
     case (.failSafe, false), (.failSecure, _), (.motor, _):
       return []
     }
   }
 
   private mutating func change(
-    to posture: DoorPosture, _ timing: OutputTiming, record: DoorAction, at moment: Moment
+    to posture: DoorPosture, actor: String, _ timing: OutputTiming, at moment: Moment
   ) -> [DoorAction] {
+    var data = JournalData()
+    data.posture = posture.rawValue
+    data.actor = actor
+    var actions: [DoorAction] = [.record(.doorPosture, data), .disarm(.relock)]
+    if !standsOpen, let pass { actions += unused(pass) }
     state.posture = posture
     pass = nil
-    var actions: [DoorAction] = [record, .disarm(.relock)]
+    passUntil = nil
+    exitUntil = nil
     switch posture {
     case .secured, .lockdown:
       actions += engage(at: moment)
@@ -119,53 +116,12 @@ extension Door {
     return actions
   }
 
-  mutating func tamper(active: Bool) -> [DoorAction] {
-    guard active != tamperActive else { return [] }
-    tamperActive = active
-    guard active else { return state.alarm == .tamper ? clear() : [] }
-    return raise(.tamper, replacing: [.none, .heldWarning, .held, .lockFailed])
-  }
-
-  /// Records an alarm, and shows it if what is shown now is less grave.
-  private mutating func raise(_ alarm: DoorAlarm, replacing lesser: Set<DoorAlarm>) -> [DoorAction] {
-    if lesser.contains(state.alarm) { state.alarm = alarm }
-    var data = JournalData()
-    data.alarm = alarm.rawValue
-    return [.record(.alarmRaised, data), .indicate(.warning)]
-  }
-
-  mutating func acknowledged(by actor: String) -> [DoorAction] {
-    guard state.alarm != .none else { return [] }
-    var data = JournalData()
-    data.alarm = state.alarm.rawValue
-    data.actor = actor
-    let record = DoorAction.record(.alarmAcknowledged, data)
-    switch state.alarm {
-    case .none: return []
-    case .forced: return [record] + clear()
-    case .heldWarning, .held, .lockFailed, .tamper: return [record]  // these last as long as their cause
-    }
-  }
-
-  mutating func clearHeld() -> [DoorAction] {
-    switch state.alarm {
-    case .heldWarning, .held: clear()
-    case .none, .lockFailed, .tamper, .forced: []
-    }
-  }
-
-  /// Ends the alarm that is shown; a tampered reader is shown as soon as nothing graver is.
-  private mutating func clear() -> [DoorAction] {
-    var data = JournalData()
-    data.alarm = state.alarm.rawValue
-    let next: DoorAlarm = tamperActive && state.alarm != .tamper ? .tamper : .none
-    state.alarm = next
-    return [.record(.alarmCleared, data)] + (next == .none ? [.indicate(.idle)] : [])
-  }
-
+  /// Starts again from nothing but what the last run remembered and what the contact says now.
   mutating func restarted(_ memory: DoorMemory, leaf: DoorLeaf, at moment: Moment) -> [DoorAction] {
-    state = DoorState(posture: memory.posture, leaf: leaf, alarm: memory.forced ? .forced : .none)
-    pass = nil
+    self = Door(settings: settings)
+    state.posture = memory.posture
+    state.leaf = leaf
+    if memory.forced { show(.forced) }
     openedAt = leaf == .open ? moment : nil
     switch memory.posture {
     case .secured, .lockdown:

@@ -4,7 +4,8 @@
 /// 1. The lock is released only by a grant, REX, a command, the posture or a fire input.
 /// 2. A release that is not the posture's ends within the unlock time.
 /// 3. A leaf that opens without a cause while the door is secured or in lockdown is *forced*.
-/// 4. Nothing here can keep anybody in: REX and fire are honoured in every posture.
+/// 4. Nothing here can keep anybody in: REX, an inner reader and fire are honoured in every posture.
+/// 5. A grant or command whose release ends before the leaf opens is recorded as unused.
 ///
 /// The door holds no clock, line or logger: time comes in as a `Moment`, deadlines go out as actions.
 public struct Door: Sendable, Equatable {
@@ -13,7 +14,12 @@ public struct Door: Sendable, Equatable {
   /// The pass in progress.
   public internal(set) var pass: DoorPass?
   public internal(set) var fireActive = false
-  var tamperActive = false
+  /// Until when the pass explains an opening.
+  var passUntil: Moment?
+  /// Until when REX explains an opening that the pass in progress does not.
+  var exitUntil: Moment?
+  /// Every alarm that holds.
+  var alarms: Set<DoorAlarm> = []
   var lockSensedReleased = false
   var openedAt: Moment?
 
@@ -24,7 +30,7 @@ public struct Door: Sendable, Equatable {
   public var id: ResourceID { settings.id }
 
   /// What has to survive a restart.
-  public var memory: DoorMemory { DoorMemory(posture: state.posture, forced: state.alarm == .forced) }
+  public var memory: DoorMemory { DoorMemory(posture: state.posture, forced: alarms.contains(.forced)) }
 
   /// True when entering is open to everybody.
   public var standsOpen: Bool {

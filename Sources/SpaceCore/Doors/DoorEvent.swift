@@ -48,7 +48,7 @@ public struct DoorPass: Sendable, Equatable {
   public var cause: DoorCause
   public var member: MemberID?
   public var grant: String?
-  /// True when this pass leads out: it was given at a reader on the inside, or by REX.
+  /// True when this pass leads out: it was given at a reader on the inside, or by REX. No posture refuses it.
   public var leaving: Bool
   /// True for members who need the longer unlock time.
   public var extended: Bool
@@ -58,8 +58,10 @@ public struct DoorPass: Sendable, Equatable {
   public var latencyMicroseconds: Int64?
   /// True when the lock moved before the record was durable.
   public var recordedLate = false
-  /// True once the leaf has opened for it.
+  /// True once somebody is taken to have gone through: the leaf has opened, stood open, or cannot be seen.
   public var used = false
+  /// True once an opening of the leaf was recorded for it.
+  public var opened = false
 
   public init(
     cause: DoorCause, member: MemberID? = nil, grant: String? = nil, leaving: Bool = false, extended: Bool = false,

@@ -8,7 +8,7 @@ public enum DoorPosture: String, Sendable, CaseIterable, Codable {
   case unlocked
   /// Nobody enters without the right `override`; leaving is as free as ever.
   case lockdown
-  /// Out of use: nothing is granted and nothing alarms. Leaving is as free as ever.
+  /// Out of use: nobody enters, and neither leaf nor lock alarms. Leaving is as free as ever.
   case disabled
 }
 
@@ -28,7 +28,7 @@ public enum DoorLeaf: String, Sendable, CaseIterable, Codable {
   case unknown
 }
 
-/// The alarm that a door shows: of those that hold, the gravest.
+/// The alarm that a door shows: of those that hold, the gravest. The cases ascend in gravity.
 public enum DoorAlarm: String, Sendable, CaseIterable, Codable {
   case none
   /// The leaf has stood open so long that it will alarm soon.

@@ -39,7 +39,8 @@ public struct JournalEvent: Sendable, Equatable, Codable {
   public var data: JournalData
 
   public init(
-    _ type: JournalEventType, time: WallTime, clock: ClockQuality, subject: String? = nil, data: JournalData = JournalData()
+    _ type: JournalEventType, time: WallTime, clock: ClockQuality, subject: String? = nil,
+    data: JournalData = JournalData()
   ) {
     self.type = type
     self.time = time

@@ -1,131 +1,294 @@
-// Events in words, for pages, terminals and explanations.
-
-/// How an event is to be taken; pages add a word and a shape to each, never a colour alone.
+/// How an entry should look beside its words: a colour and an icon, never the only sign of what happened.
 public enum JournalTone: String, Sendable, CaseIterable, Codable {
-  case ok, refused, alarm, notice
+  /// Something went as it should.
+  case ok
+  /// Somebody was refused, or something wants care soon.
+  case refused
+  /// Somebody should look.
+  case alarm
+  /// Good to know.
+  case notice
 }
 
 extension JournalEvent {
+  /// What happened, in one plain English sentence for somebody who did not see it.
+  ///
+  /// ```
+  /// event.words(name: { names[$0] ?? $0 }, member: { people[$0] ?? "a member" })
+  /// // Front door opened for Ada Marsh, released 38 ms after the tap.
+  /// ```
+  /// - Parameters:
+  ///   - name: what people call a door, tool, room or device, by its id.
+  ///   - member: what people call a member; a pseudonym's short form where no name is known.
+  public func words(name: (String) -> String, member: (MemberID) -> String) -> String {
+    JournalSentence(event: self, here: subject.map(name), who: data.member.map(member)).text
+  }
+
+  /// The tone of the words.
   public var tone: JournalTone {
     switch type {
-    case .accessGranted, .doorOpened, .toolStarted: .ok
+    case .accessGranted, .doorOpened, .toolStarted, .alarmCleared, .deviceFound, .policyInstalled: .ok
     case .accessDenied: .refused
-    case .doorForced, .doorHeld, .toolFault, .alarmRaised, .deviceLost, .policyRefused: .alarm
+    case .doorHeld: data.alarm == DoorAlarm.heldWarning.rawValue ? .refused : .alarm
+    case .doorForced, .toolFault, .alarmRaised, .deviceLost, .policyRefused, .journalRecovered: .alarm
+    case .deviceDegraded: .refused
     case .doorClosed, .doorPosture, .doorUnused, .toolEnded, .toolLockout, .roomOccupancy, .alarmAcknowledged,
-      .alarmCleared, .deviceFound, .deviceDegraded, .agentStarted, .agentStopped, .clockChanged, .policyInstalled,
-      .journalRecovered:
+      .agentStarted, .agentStopped, .clockChanged:
       .notice
     }
   }
+}
 
-  /// One sentence that says what happened.
-  /// - Parameters:
-  ///   - name: the name that people read for the id of a door, tool, room or device.
-  ///   - member: the words for a member's pseudonym.
-  public func words(name: (String) -> String, member: (MemberID) -> String) -> String {
-    let thing = subject.map(name) ?? "This board"
-    let who = data.member.map(member)
-    switch type {
-    case .accessGranted: return granted(thing, who)
-    case .accessDenied:
-      let tag = data.credentialTag.map { " (badge \($0))" } ?? ""
-      return "\(thing) refused \(who ?? "an unknown badge\(tag)"): \(data.text ?? plain(data.reason))"
-    case .doorOpened: return opened(thing, who)
-    case .doorClosed: return "\(thing) closed" + (data.seconds.map { " after \(duration($0))." } ?? ".")
-    case .doorForced: return "\(thing) was forced: it opened and nothing had released it."
-    case .doorHeld:
-      return data.alarm == DoorAlarm.held.rawValue
-        ? "\(thing) is held open." : "\(thing) has stood open for long and will alarm soon."
-    case .doorPosture: return "\(thing) is now \(plain(data.posture))\(by)."
-    case .doorUnused: return "\(thing) was released\(who.map { " for \($0)" } ?? "") and nobody opened it."
-    case .toolStarted: return "\(who ?? "Somebody") started \(thing)."
-    case .toolEnded: return ended(thing, who)
-    case .toolLockout: return lockout(thing)
-    case .toolFault: return "\(thing) has a fault: \(plain(data.reason))."
-    case .roomOccupancy: return occupancy(thing)
-    case .alarmRaised: return "Alarm at \(thing): \(plain(data.alarm))."
-    case .alarmAcknowledged: return "The alarm at \(thing) (\(plain(data.alarm))) was acknowledged\(by)."
-    case .alarmCleared: return "The alarm at \(thing) (\(plain(data.alarm))) is over."
-    case .deviceFound: return "\(thing) is there and works."
-    case .deviceLost: return "\(thing) is gone\(data.reason.map { ": \($0)" } ?? ".")"
-    case .deviceDegraded: return "\(thing) does not work well: \(data.text ?? "no more is known")."
-    case .agentStarted: return "The agent started; the clock is \(plain(data.state))."
-    case .agentStopped: return "The agent stopped; every output is at its safe level."
-    case .clockChanged: return "The clock was set by \(duration(data.seconds ?? 0)); it is now \(plain(data.state))."
-    case .policyInstalled: return "Policy \(data.policyVersion.map(String.init) ?? "?") is in force."
-    case .policyRefused: return "A policy was refused: \(data.text ?? plain(data.reason))"
-    case .journalRecovered:
-      return "The record of this board was damaged and repaired\(data.number.map { "; \($0) entries are missing" } ?? "")."
+/// One sentence in the making: an event, and what people call its subject and its member.
+private struct JournalSentence {
+  let event: JournalEvent
+  /// The name of the subject; nil when the event is about the agent itself.
+  let here: String?
+  let who: String?
+
+  var data: JournalData { event.data }
+  var place: String { here ?? "The agent" }
+  var person: String { who ?? "somebody" }
+  var by: String { data.actor.map { " by \($0)" } ?? "" }
+
+  var text: String {
+    switch event.type {
+    case .accessGranted: granted
+    case .accessDenied: denied
+    case .doorOpened: opened
+    case .doorClosed: data.seconds.map { "\(place) closed after \(JournalQuantity.time($0))." } ?? "\(place) closed."
+    case .doorForced: "\(place) was forced: it opened and nothing had released it."
+    case .doorHeld: held
+    case .doorPosture: posture
+    case .doorUnused: unused
+    case .toolStarted: started
+    case .toolEnded: ended
+    case .toolLockout: lockout
+    case .toolFault: fault
+    case .roomOccupancy: occupancy
+    case .alarmRaised: alarmRaised
+    case .alarmAcknowledged: "\(place): the alarm (\(alarmName)) was seen\(by)."
+    case .alarmCleared: here.map { "\($0): the alarm (\(alarmName)) is over." } ?? "The alarm (\(alarmName)) is over."
+    case .deviceFound: "\(place) is connected."
+    case .deviceLost: "\(place) is lost\(colon(data.reason))."
+    case .deviceDegraded: degraded
+    case .agentStarted: agentStarted
+    case .agentStopped: "The agent stopped as asked."
+    case .clockChanged: clockChanged
+    case .policyInstalled: "\(data.policyVersion.map { "Policy \($0)" } ?? "A new policy") is in force."
+    case .policyRefused: "A policy was not taken\(colon(data.text))."
+    case .journalRecovered: recovered
     }
   }
 
-  private var by: String { data.actor.map { " (\($0))" } ?? "" }
+  /// `: belt slips`; what somebody wrote, without the full stop that the sentence has of its own.
+  func colon(_ text: String?) -> String {
+    guard var text else { return "" }
+    while text.last == "." || text.last == " " { text.removeLast() }
+    return text.isEmpty ? "" : ": \(text)"
+  }
 
-  private func granted(_ thing: String, _ who: String?) -> String {
-    switch data.cause {
-    case DoorCause.command.rawValue: "\(thing) was released\(by)."
-    case DoorCause.rex.rawValue: "\(who ?? "Somebody") leaves by \(thing)."
-    default: "\(thing) let \(who ?? "somebody") in."
+  // MARK: People at doors
+
+  private var granted: String {
+    if data.cause == DoorCause.command.rawValue { return "\(place) was unlocked\(by)." }
+    let right = data.right.flatMap { name in Right.allCases.first { $0.name == name } }
+    switch right {
+    case .enter: return "\(place) let \(person) pass."
+    case .operate: return "\(place) allowed \(person) to start."
+    case .maintain: return "\(place) allowed \(person) to work on it."
+    case .supervise, .train, .override, .manage, nil: return "\(place) granted \(person) access."
     }
   }
 
-  private func opened(_ thing: String, _ who: String?) -> String {
-    let latency = data.latencyMicroseconds.map { ", \(milliseconds($0)) from tap to lock" } ?? ""
-    switch data.cause {
-    case DoorCause.grant.rawValue: return "\(thing) opened for \(who ?? "somebody")\(latency)."
-    case DoorCause.rex.rawValue: return "\(thing) opened from inside."
-    case DoorCause.command.rawValue: return "\(thing) opened after it was released by an operator."
-    case DoorCause.posture.rawValue: return "\(thing) opened; it stands open to everybody."
-    default: return "\(thing) opened."
+  private var denied: String {
+    let at = here ?? data.reader ?? "A reader"
+    let whom = who ?? (data.credentialTag.map { "a badge (\($0))" } ?? "a badge")
+    guard let reason = data.reason.flatMap(DenyReason.init(rawValue:)) else {
+      return "\(at) refused \(whom)\(colon(data.reason))."
+    }
+    return "\(at) refused \(whom): \(reason.phrase(particulars: data.text))."
+  }
+
+  private var opened: String {
+    switch data.cause.flatMap(DoorCause.init(rawValue:)) {
+    case .grant: return "\(place) opened for \(person)\(latency("released", "after the tap"))."
+    case .rex: return "\(place) opened for somebody leaving."
+    case .command: return "\(place) opened after a command\(by)."
+    case .posture: return "\(place) opened for \(person); it stands open to everybody."
+    case DoorCause.none?: return "\(place) opened, and nothing had released it."
+    case nil: return "\(place) opened\(who.map { " for \($0)" } ?? "")."
     }
   }
 
-  private func ended(_ thing: String, _ who: String?) -> String {
-    let length = data.seconds.map { " after \(duration($0))" } ?? ""
-    let busy = data.busySeconds.map { ", \(duration($0)) of it at work" } ?? ""
-    let why =
-      switch data.reason {
-      case ToolSessionEnd.idle.rawValue: " because it stood idle"
-      case ToolSessionEnd.outOfService.rawValue: " because it goes out of service"
-      case ToolSessionEnd.stoppedByOperator.rawValue: " because an operator stopped it"
-      case ToolSessionEnd.emergencyStop.rawValue: " because the stop button was pressed"
-      case ToolSessionEnd.powerLost.rawValue: " when the power went (time estimated)"
-      default: ""
-      }
-    return "\(who ?? "Somebody")'s session at \(thing) ended\(why)\(length)\(busy)."
+  private var held: String {
+    let since = data.seconds.map { " for \(JournalQuantity.time($0))" } ?? ""
+    switch data.alarm.flatMap(DoorAlarm.init(rawValue:)) {
+    case .heldWarning: return "\(place) has stood open\(since): please close it."
+    case .held, .lockFailed, .tamper, .forced, DoorAlarm.none?, nil: return "\(place) has stood open too long\(since)."
+    }
   }
 
-  private func lockout(_ thing: String) -> String {
-    let reason = data.text.map { ": \($0)" } ?? ""
+  private var posture: String {
+    let whose = data.actor == "schedule" ? " by its schedule" : by
+    switch data.posture.flatMap(DoorPosture.init(rawValue:)) {
+    case .secured: return "\(place) was secured\(whose)."
+    case .freeAccess: return "\(place) is open to everybody\(whose)."
+    case .unlocked where data.actor == "fire": return "\(place) was released by the fire input."
+    case .unlocked: return "\(place) was unlocked until further notice\(whose)."
+    case .lockdown: return "\(place) went into lockdown\(whose): the way out stays free."
+    case .disabled: return "\(place) was taken out of use\(whose)."
+    case nil: return "\(place) changed its posture\(whose)."
+    }
+  }
+
+  private var unused: String {
+    switch data.cause.flatMap(DoorCause.init(rawValue:)) {
+    case .grant: "\(place) was released for \(person), and nobody opened it."
+    case .rex: "\(place) was released from the inside, and nobody opened it."
+    case .command, .posture, DoorCause.none?, nil: "\(place) was released, and nobody opened it."
+    }
+  }
+
+  // MARK: Tools
+
+  private var started: String {
+    let right = data.right.flatMap { name in Right.allCases.first { $0.name == name } }
+    let work = right == .maintain ? " for repair" : ""
+    return "\(place) started\(work) for \(person)\(latency("", "after the tap"))."
+  }
+
+  private var ended: String {
+    let time = data.seconds.map { " after \(data.estimated == true ? "about " : "")\(JournalQuantity.time($0))" } ?? ""
+    let busy = data.busySeconds.map { ", \(JournalQuantity.time($0)) of it busy" } ?? ""
+    let whose = "\(place): the session of \(person)"
+    switch data.reason.flatMap(ToolSessionEnd.init(rawValue:)) {
+    case .tappedOff: return "\(whose) ended\(time)\(busy)."
+    case .idle: return "\(whose) ended\(time)\(busy), because it stood idle."
+    case .outOfService: return "\(whose) ended\(time)\(busy), because it was taken out of service."
+    case .stoppedByOperator: return "\(whose) was ended by an operator\(time)\(busy)."
+    case .emergencyStop: return "\(whose) ended\(time)\(busy): its emergency-stop loop was opened."
+    case .powerLost: return "\(whose) ended\(time), when the board lost power or stopped."
+    case nil: return "\(whose) ended\(time)\(busy)."
+    }
+  }
+
+  private var lockout: String {
+    let why = colon(data.text)
     switch data.state {
-    case "in_service": return "\(thing) is in service again\(by)."
-    case "pending": return "\(thing) goes out of service when it is idle\(by)\(reason)."
-    default: return "\(thing) is out of service\(by)\(reason). Unplug it before you service it."
+    case "in_service"?: return "\(place) is back in service\(data.actor.map { ", cleared by \($0)" } ?? "")."
+    case "pending"?: return "\(place) goes out of service\(by) as soon as its session ends\(why)."
+    default: return "\(place) was taken out of service\(by)\(why). Unplug it before you service it."
     }
   }
 
-  private func occupancy(_ thing: String) -> String {
+  private var fault: String {
+    switch data.reason {
+    case "bypassed"?: "\(place) draws current without a session: something feeds it past its relay."
+    case "current_after_session"?: "\(place) still draws current after its session."
+    case let reason: "\(place) has a fault\(colon(reason))."
+    }
+  }
+}
+
+// Rooms, alarms and the agent itself.
+extension JournalSentence {
+  fileprivate var occupancy: String {
     let count = data.count ?? 0
     let people = count == 1 ? "1 person" : "\(count) people"
-    let capacity = data.capacity.map { " of \($0)" } ?? ""
-    guard let low = data.countLow, let high = data.countHigh, low != high else { return "\(thing): \(people)\(capacity)." }
-    return "\(thing): \(people)\(capacity), surely between \(low) and \(high)."
+    let capacity = data.capacity.map { ", room for \($0)" } ?? ""
+    let counted = data.actor.map { " (counted by \($0))" } ?? ""
+    guard let low = data.countLow, let high = data.countHigh, low != high else {
+      return "\(place): \(people)\(capacity)\(counted)."
+    }
+    return "\(place): about \(people), between \(low) and \(high)\(capacity)\(counted)."
   }
 
-  private func plain(_ code: String?) -> String {
-    guard let code else { return "no reason given" }
-    return String(code.map { $0 == "_" ? " " : $0 })
+  fileprivate var alarmName: String {
+    switch data.alarm {
+    case nil: return "no kind given"
+    case "fire"?: return "fire input"
+    case "emergency_stop"?: return "emergency-stop loop open"
+    case "credential_lost"?: return "badge reported lost"
+    case let alarm?:
+      switch DoorAlarm(rawValue: alarm) {
+      case .forced: return "forced"
+      case .held: return "held open"
+      case .heldWarning: return "open for long"
+      case .tamper: return "tamper"
+      case .lockFailed: return "lock does not follow"
+      case DoorAlarm.none?, nil: return alarm.plainWords
+      }
+    }
   }
 
-  private func milliseconds(_ microseconds: Int64) -> String {
-    microseconds < 1000 ? "\(microseconds) µs" : "\(microseconds / 1000) ms"
+  fileprivate var alarmRaised: String {
+    switch data.alarm {
+    case "fire"?: return "The fire input became active."
+    case "emergency_stop"?: return "\(place): its emergency-stop loop was opened."
+    case "credential_lost"?:
+      let tag = data.credentialTag.map { " \($0)" } ?? ""
+      let owner = who.map { " by \($0)" } ?? ""
+      return "The badge\(tag), reported lost\(owner), was shown at \(here ?? data.reader ?? "a reader")."
+    case let alarm:
+      switch alarm.flatMap(DoorAlarm.init(rawValue:)) {
+      case .tamper: return "\(place): somebody may have opened a reader or its box (tamper)."
+      case .lockFailed: return "\(place): the lock does not do what it is told."
+      case .forced, .held, .heldWarning, DoorAlarm.none?, nil: return "\(place): alarm (\(alarmName))."
+      }
+    }
   }
 
-  private func duration(_ seconds: Double) -> String {
-    let whole = Int(seconds.magnitude.rounded())
-    let sign = seconds < 0 ? "-" : ""
-    if seconds.magnitude < 10 { return "\(sign)\((seconds.magnitude * 10).rounded() / 10) s" }
-    if whole < 120 { return "\(sign)\(whole) s" }
-    return whole < 7200 ? "\(sign)\(whole / 60) min" : "\(sign)\(whole / 3600) h \(whole % 3600 / 60) min"
+  fileprivate var degraded: String {
+    let count = data.number.map { $0 == 1 ? " (once)" : " (\($0) times)" } ?? ""
+    return "\(place) does not work well\(colon(data.text))\(count)."
   }
+
+  fileprivate var agentStarted: String {
+    switch data.state.flatMap(ClockQuality.init(rawValue:)) {
+    case .synchronised: "The agent started; its clock is synchronised."
+    case .held: "The agent started; its clock runs on without a time source."
+    case .unknown: "The agent started and does not know the time yet."
+    case nil: "The agent started."
+    }
+  }
+
+  fileprivate var clockChanged: String {
+    let shift: String
+    if let seconds = data.seconds, seconds.magnitude >= 1 {
+      shift = " by \(JournalQuantity.time(seconds.magnitude)) \(seconds < 0 ? "back" : "forward")"
+    } else {
+      shift = ""
+    }
+    switch data.state.flatMap(ClockQuality.init(rawValue:)) {
+    case .synchronised: return "The clock was set\(shift) by a time source."
+    case .held: return "The clock was set\(shift) and runs on without a time source."
+    case .unknown: return "The clock was set\(shift); the time is not known."
+    case nil: return "The clock was set\(shift)."
+    }
+  }
+
+  fileprivate var recovered: String {
+    if data.replaces == true { return "A damaged entry was set aside; this one stands in its place." }
+    let lost = data.number ?? 0
+    let entries = lost == 1 ? "1 entry is" : "\(lost) entries are"
+    switch data.reason {
+    case "overflow"?:
+      return "The storage was away too long: \(lost == 1 ? "1 event" : "\(lost) events") could not be kept."
+    case "new_chain"?:
+      return "The journal was damaged beyond repair and begins anew\(colon(data.text))."
+    default: return "The journal was repaired; \(entries) missing\(data.text.map { " (\($0))" } ?? "")."
+    }
+  }
+
+  /// `, released 38 ms after the tap`; what is known of how fast it went.
+  fileprivate func latency(_ verb: String, _ since: String) -> String {
+    guard let microseconds = data.latencyMicroseconds else { return "" }
+    return ", \(verb.isEmpty ? "" : "\(verb) ")\(JournalQuantity.latency(microseconds: microseconds)) \(since)"
+  }
+}
+
+extension String {
+  /// `held_warning` as people read it: `held warning`.
+  fileprivate var plainWords: String { String(map { $0 == "_" ? " " : $0 }) }
 }

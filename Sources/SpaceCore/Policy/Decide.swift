@@ -17,8 +17,8 @@
 ///
 /// Grants are tried in their order; the first that passes 6 to 9 allows. When none does, the refusal is that of, in
 /// this order: the first grant stopped at 9; one stopped by its freshness bound alone; one stopped by the clock alone;
-/// the nearest miss of step 8; then any at 6 or 7. The nearest miss among several grants is the one whose schedule opens
-/// earliest, else the one that begins earliest, else the one that expired last, else one used up, else one whose
+/// the nearest miss of step 8; then any at 6 or 7. The nearest miss among several grants is the one whose schedule
+/// opens earliest, else the one that begins earliest, else the one that expired last, else one used up, else one whose
 /// training was never done. Of one grant what waiting does not cure is named first: expired, used up, training
 /// missing, not yet valid, schedule closed. A certification once held and now over is a condition (9), not a miss (8).
 ///
@@ -49,7 +49,7 @@ extension PolicyView {
     _ request: AccessRequest, wall: WallTime, quality: ClockQuality, uses: (PolicyGrant, MemberID) -> UInt32,
     into decision: inout Decision
   ) -> Decision.Outcome {
-    guard let place = request.resource, let resource = tables.resources.record(place.index) else {
+    guard let place = request.resource, let resource = sections.pointee.resources.record(place.index) else {
       return .deny(.resourceUnknown)
     }
     if resource.u8(9) & 1 == 0 || request.situation.resourceDisabled { return .deny(.resourceDisabled) }
@@ -96,7 +96,8 @@ extension PolicyView {
     _ slot: PolicyRecord, clock: PolicyClock, clockNeeded: inout Bool, detail: inout DecisionDetail
   ) -> DenyReason? {
     guard
-      let record = tables.credentialClasses.record(slot.u32(36)), let state = CredentialState(rawValue: record.u8(1))
+      let record = sections.pointee.credentialClasses.record(slot.u32(36)),
+      let state = CredentialState(rawValue: record.u8(1))
     else { return .policyMissing }
     switch state {
     case .active: break
@@ -118,7 +119,9 @@ extension PolicyView {
     }
   }
 
-  private func obligations(_ found: GrantSearch.Finding, _ person: PolicyPerson, _ request: AccessRequest) -> Obligations {
+  private func obligations(
+    _ found: GrantSearch.Finding, _ person: PolicyPerson, _ request: AccessRequest
+  ) -> Obligations {
     var obligations: Obligations = []
     if found.extendedUnlock || person.flags.contains(.extendedUnlock) { obligations.insert(.extendedUnlock) }
     if found.countsUse { obligations.insert(.countUse) }

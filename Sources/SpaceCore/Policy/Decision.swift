@@ -1,6 +1,6 @@
 /// What `decide` answered and what it saw, so that the record alone explains it.
 ///
-/// Plain numbers throughout: making one takes no memory. ``PolicyImage/detail(of:)`` turns them into words.
+/// Plain numbers throughout: making one takes no memory. ``PolicyImage/detail(of:on:)`` turns them into words.
 public struct Decision: Sendable, Equatable {
   public enum Outcome: Sendable, Equatable {
     case allow(PolicyGrant, Obligations)

@@ -11,7 +11,8 @@ extension DenyReason {
     case .credentialSuspended: return "This badge is paused. Ask a steward to switch it on again."
     case .credentialLost: return "This badge was reported lost. If you have it back, ask a steward to switch it on."
     case .credentialRevoked: return "This badge is no longer in use. Ask a steward for another."
-    case .credentialNotYetValid: return "This badge works from \(detail.begins.english ?? "a later day"). Come back then."
+    case .credentialNotYetValid:
+      return "This badge works from \(detail.begins.english ?? "a later day"). Come back then."
     case .credentialExpired:
       return "This badge ended\(detail.ended.english.spaced). Ask a steward to extend it."
     case .memberSuspended: return "Your membership is paused\(detail.reason.inBrackets). Please talk to a steward."
@@ -21,8 +22,10 @@ extension DenyReason {
       let until = detail.begins.english.map { " until \($0)" } ?? ""
       return "You may not use \(here)\(until)\(detail.reason.inBrackets). Please talk to a steward."
     case .policyStale:
-      return "This board has been offline too long to be sure of your right. Ask a steward, or try again once it is online."
-    case .clockUnknown: return "This board does not know the time since its power was cut. Ask a steward to set its clock."
+      return
+        "This board has been offline too long to be sure of your right. Ask a steward, or try again once it is online."
+    case .clockUnknown:
+      return "This board does not know the time since its power was cut. Ask a steward to set its clock."
     case .noGrant: return "You have no right to \(here) yet. Ask a steward for it."
     case .trainingMissing, .certificationMissing:
       return "You need the training \(detail.certification ?? "for \(here)") first\(detail.givenBy.from)."
@@ -56,17 +59,22 @@ extension DenyReason {
     let grant = detail.grant.map { "Grant \($0)" } ?? "The nearest grant"
     switch self {
     case .policyMissing:
-      return "No verified policy is installed, or it is damaged: join the ledger or compile one, then see lintel doctor."
+      return
+        "No verified policy is installed, or it is damaged: join the ledger or compile one, then see lintel doctor."
     case .resourceUnknown: return "The policy has no resource of this name: add it there, or correct space.yaml."
-    case .resourceDisabled: return "The resource is disabled: enable it in the policy, or change the posture at the board."
-    case .lockdown: return "Lockdown: the member has no grant of override here. End it by setting the posture to secured."
+    case .resourceDisabled:
+      return "The resource is disabled: enable it in the policy, or change the posture at the board."
+    case .lockdown:
+      return "Lockdown: the member has no grant of override here. End it by setting the posture to secured."
     case .credentialMalformed: return "The reader sent no known form of credential: see lintel devices watch."
     case .credentialUnknown: return "No member has this credential: enrol it by tapping it at the Access page."
     case .credentialSuspended: return "The credential is suspended: set it active on the member's page."
-    case .credentialLost: return "A credential reported lost was presented: see who has it; set it active if it was found."
+    case .credentialLost:
+      return "A credential reported lost was presented: see who has it; set it active if it was found."
     case .credentialRevoked: return "The credential was revoked: give the member another."
     case .credentialNotYetValid: return "The credential is valid from \(detail.begins.english ?? "later")."
-    case .credentialExpired: return "The credential expired\(detail.ended.english.spaced): extend it on the member's page."
+    case .credentialExpired:
+      return "The credential expired\(detail.ended.english.spaced): extend it on the member's page."
     case .memberSuspended: return "The member is suspended\(detail.reason.inBrackets): change the standing to end it."
     case .memberLeft: return "The member has left: change the standing if they are back."
     case .graceEnded: return "The member's grace ended\(detail.ended.english.spaced): record the renewal."
@@ -78,17 +86,20 @@ extension DenyReason {
       let bound = detail.policyAgeBound.map { "\($0 / 3600) h" } ?? "its bound"
       return "\(grant) allows a policy unconfirmed for \(bound); it is \(age): connect the board to the ledger."
     case .clockUnknown:
-      return "The clock is unknown and this needs it: connect a time source, set the clock, or change when_clock_unknown."
+      return
+        "The clock is unknown and this needs it: connect a time source, set the clock, or change when_clock_unknown."
     case .noGrant: return "No grant gives this member this right here: add one on the Access page."
     case .trainingMissing:
       return "\(grant) takes the certification \(detail.certification ?? "it names"), which the member never had."
     case .certificationMissing:
       return detail.certification.map { "The resource takes the certification \($0), which the member never had." }
-        ?? "space.yaml requires a certification that the policy does not know: correct one of them."
-    case .scheduleClosed: return "\(grant) is closed by its schedule; it opens \(detail.begins.english ?? "not within 400 days")."
+        ?? "The configuration (space.yaml) requires a certification that the policy does not know: correct one of them."
+    case .scheduleClosed:
+      return "\(grant) is closed by its schedule; it opens \(detail.begins.english ?? "not within 400 days")."
     case .grantNotYetValid: return "\(grant) is valid from \(detail.begins.english ?? "later")."
     case .grantExpired: return "\(grant) expired\(detail.ended.english.spaced): extend it on the Access page."
-    case .grantUsedUp: return "\(grant) allows \(detail.usesLimit.map(String.init) ?? "so many") uses, and all are used."
+    case .grantUsedUp:
+      return "\(grant) allows \(detail.usesLimit.map(String.init) ?? "so many") uses, and all are used."
     case .pinRequired: return "\(grant) takes a PIN, and none was given."
     case .certificationExpired:
       return "The certification \(detail.certification ?? "required") ended\(detail.ended.english.spaced): renew it."
@@ -99,7 +110,8 @@ extension DenyReason {
     case .quotaUsedUp: return "The member's quota here is used up."
     case .antiPassback: return "Anti-passback: the member is recorded on the other side. Forgive it at the door's page."
     case .interlock: return "An interlocked door is not closed."
-    case .outOfService: return "Out of service\(detail.reason.inBrackets): clear it at the tool's page once it is repaired."
+    case .outOfService:
+      return "Out of service\(detail.reason.inBrackets): clear it at the tool's page once it is repaired."
     case .emergencyStop: return "The emergency-stop loop is open. Lintel only watches it."
     case .preconditionUnmet: return "A precondition of the tool is not met\(detail.reason.inBrackets)."
     case .inUse: return "Another session is running."

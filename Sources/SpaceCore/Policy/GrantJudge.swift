@@ -21,15 +21,15 @@ struct GrantJudge {
     search: GrantSearch, grant: PolicyGrant, record: PolicyRecord, _ situation: Situation, clockNeeded: Bool
   ) {
     let resource = search.record
-    var training = TrainingCheck(person: search.person, clock: search.clock)
+    var training = TrainingCheck()
     guard
-      training.require(first: record.u32(28), count: record.u32(32), ofGrant: true),
-      training.require(first: resource.u32(16), count: resource.u32(20), ofGrant: false)
+      training.require(first: record.u32(28), count: record.u32(32), ofGrant: true, search.person, search.clock),
+      training.require(first: resource.u32(16), count: resource.u32(20), ofGrant: false, search.person, search.clock)
     else { return nil }
-    training.require(situation.requiredCertifications)
+    training.require(situation.requiredCertifications, search.person, search.clock)
     var schedule: PolicyRecord?
     if record.u32(4) != PolicyLayout.none {
-      guard let found = search.person.policy.tables.schedules.record(record.u32(4)) else { return nil }
+      guard let found = search.person.policy.sections.pointee.schedules.record(record.u32(4)) else { return nil }
       schedule = found
     }
     self.search = search

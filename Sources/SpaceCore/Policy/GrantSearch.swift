@@ -37,7 +37,7 @@ struct GrantSearch {
     while let entry = rights.record(place), entry.u64(0) >> 40 == key >> 40 {
       let grant = PolicyGrant(index: UInt32(truncatingIfNeeded: entry.u64(0)))
       guard
-        let grantRecord = person.policy.tables.grants.record(grant.index),
+        let grantRecord = person.policy.sections.pointee.grants.record(grant.index),
         let judge = GrantJudge(
           search: self, grant: grant, record: grantRecord, situation, clockNeeded: everythingNeedsClock)
       else { return Finding(stopped: .policyMissing) }

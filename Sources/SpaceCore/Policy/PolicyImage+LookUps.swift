@@ -22,19 +22,22 @@ public struct PolicyCertificationInfo: Equatable, Sendable {
 // Looking up by name, and from places back to names. These allocate strings; deciding uses none of them.
 extension PolicyImage {
   public func resourceIndex(of id: ResourceID) -> PolicyResource? {
-    place(of: id.name, in: view.tables.resources).map(PolicyResource.init(index:))
+    place(of: id.name, in: view.sections.pointee.resources).map(PolicyResource.init(index:))
   }
 
   public func resourceID(of resource: PolicyResource) -> ResourceID? {
-    view.tables.resources.record(resource.index).flatMap { text(PolicyText(offset: $0.u32(0))) }.map { ResourceID($0) }
+    view.sections.pointee.resources.record(resource.index).flatMap { text(PolicyText(offset: $0.u32(0))) }.map {
+      ResourceID($0)
+    }
   }
 
   public func resource(_ resource: PolicyResource) -> PolicyResourceInfo? {
     guard
-      let record = view.tables.resources.record(resource.index), let id = text(PolicyText(offset: record.u32(0))),
+      let record = view.sections.pointee.resources.record(resource.index),
+      let id = text(PolicyText(offset: record.u32(0))),
       let name = text(PolicyText(offset: record.u32(4))), let kind = ResourceKind(rawValue: record.u8(8)),
       let rule = ClockUnknownRule(rawValue: record.u8(10)),
-      let run = view.tables.certificationLists.run(first: record.u32(16), count: record.u32(20))
+      let run = view.sections.pointee.certificationLists.run(first: record.u32(16), count: record.u32(20))
     else { return nil }
     return PolicyResourceInfo(
       id: ResourceID(id), name: name, kind: kind, isEnabled: record.u8(9) & 1 != 0, whenClockUnknown: rule,
@@ -43,33 +46,33 @@ extension PolicyImage {
   }
 
   public func certificationIndex(named name: String) -> PolicyCertification? {
-    place(of: name, in: view.tables.certifications).map(PolicyCertification.init(index:))
+    place(of: name, in: view.sections.pointee.certifications).map(PolicyCertification.init(index:))
   }
 
   public func certification(_ certification: PolicyCertification) -> PolicyCertificationInfo? {
     guard
-      let record = view.tables.certifications.record(certification.index),
+      let record = view.sections.pointee.certifications.record(certification.index),
       let name = text(PolicyText(offset: record.u32(0))), let givenBy = text(PolicyText(offset: record.u32(4)))
     else { return nil }
     return PolicyCertificationInfo(name: name, givenBy: givenBy)
   }
 
   public func scheduleIndex(named name: String) -> PolicySchedule? {
-    place(of: name, in: view.tables.schedules).map(PolicySchedule.init(index:))
+    place(of: name, in: view.sections.pointee.schedules).map(PolicySchedule.init(index:))
   }
 
   public func scheduleName(of schedule: PolicySchedule) -> String? {
-    view.tables.schedules.record(schedule.index).flatMap { text(PolicyText(offset: $0.u32(0))) }
+    view.sections.pointee.schedules.record(schedule.index).flatMap { text(PolicyText(offset: $0.u32(0))) }
   }
 
   /// The id of a grant, as entries carry it.
   public func grantID(of grant: PolicyGrant) -> String? {
-    view.tables.grants.record(grant.index).flatMap { text(PolicyText(offset: $0.u32(0))) }
+    view.sections.pointee.grants.record(grant.index).flatMap { text(PolicyText(offset: $0.u32(0))) }
   }
 
   public func member(_ id: MemberID) -> PolicyMember? {
-    let members = view.tables.members
-    let slots = view.tables.credentials
+    let members = view.sections.pointee.members
+    let slots = view.sections.pointee.credentials
     let place = members.firstPlace { member in
       guard let slot = slots.record(member.u32(0)) else { return false }
       return (slot.u64(16), slot.u64(24)) < (id.high, id.low)
@@ -81,12 +84,12 @@ extension PolicyImage {
   }
 
   public func memberID(of member: PolicyMember) -> MemberID? {
-    view.tables.credentials.record(member.index).map { MemberID(high: $0.u64(16), low: $0.u64(24)) }
+    view.sections.pointee.credentials.record(member.index).map { MemberID(high: $0.u64(16), low: $0.u64(24)) }
   }
 
   /// What the space must know of a member; empty for a member who is not in the image.
   public func flags(of member: PolicyMember) -> MemberFlags {
-    view.tables.credentials.record(member.index).flatMap { PolicyPerson(view, slot: $0) }?.flags ?? []
+    view.sections.pointee.credentials.record(member.index).flatMap { PolicyPerson(view, slot: $0) }?.flags ?? []
   }
 
   /// The member to whom a credential belongs, whatever state it is in.
@@ -94,11 +97,30 @@ extension PolicyImage {
     view.credential(digest).flatMap { member(MemberID(high: $0.u64(16), low: $0.u64(24))) }
   }
 
+  /// A credential of a member, an active one if there is one; nil for a member without any.
+  ///
+  /// Looks at every slot: for questions of people, never on the way of a badge.
+  public func credential(of id: MemberID) -> CredentialDigest? {
+    var found: CredentialDigest?
+    for place in 0..<view.sections.pointee.credentials.count {
+      guard let slot = view.sections.pointee.credentials.record(place), slot.u32(32) != PolicyLayout.none,
+        slot.u64(16) == id.high, slot.u64(24) == id.low
+      else { continue }
+      let digest = CredentialDigest(high: slot.u64(0), low: slot.u64(8))
+      let state = view.sections.pointee.credentialClasses.record(slot.u32(36)).map { $0.u8(1) }
+      if state == CredentialState.active.rawValue { return digest }
+      found = found ?? digest
+    }
+    return found
+  }
+
   /// A text of the image; nil when the reference is damaged. Bytes that are no UTF-8 are replaced.
   public func text(_ text: PolicyText) -> String? {
-    guard let length = view.tables.text.run(first: text.offset, count: 2) else { return nil }
+    guard let length = view.sections.pointee.text.run(first: text.offset, count: 2) else { return nil }
     let bytes = UInt32(PolicyRecord(start: length.start).u16(0))
-    guard let run = view.tables.text.run(first: text.offset.addingOrSaturated(2), count: bytes) else { return nil }
+    guard let run = view.sections.pointee.text.run(first: text.offset.addingOrSaturated(2), count: bytes) else {
+      return nil
+    }
     return String(decoding: UnsafeRawBufferPointer(start: run.start, count: run.count), as: UTF8.self)
   }
 

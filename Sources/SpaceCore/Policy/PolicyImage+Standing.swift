@@ -9,9 +9,9 @@ extension PolicyImage {
     confirmedAt: WallTime? = nil, uses: (PolicyGrant, MemberID) -> UInt32 = { _, _ in 0 }
   ) -> PolicyGrant? {
     guard
-      let record = view.tables.resources.record(resource.index), record.u8(9) & 1 != 0,
+      let record = view.sections.pointee.resources.record(resource.index), record.u8(9) & 1 != 0,
       let rule = ClockUnknownRule(rawValue: record.u8(10)), let place = self.member(member),
-      let slot = view.tables.credentials.record(place.index), let person = PolicyPerson(view, slot: slot)
+      let slot = view.sections.pointee.credentials.record(place.index), let person = PolicyPerson(view, slot: slot)
     else { return nil }
     let clock = PolicyClock(wall: wall, quality: quality, rule: rule)
     var clockNeeded = false

@@ -26,11 +26,15 @@ public struct PolicyImage: Sendable {
   /// The ledger index that the policy reflects.
   public var version: UInt64 { view.sections.pointee.header.u64(24) }
   public var issuedAt: WallTime { WallTime(milliseconds: view.sections.pointee.header.i64(32)) }
-  public var agent: PolicyAgentID { PolicyAgentID(high: view.sections.pointee.header.u64(40), low: view.sections.pointee.header.u64(48)) }
+  public var agent: PolicyAgentID {
+    PolicyAgentID(high: view.sections.pointee.header.u64(40), low: view.sections.pointee.header.u64(48))
+  }
   /// The name of the zone whose clock changes were compiled in: `Europe/Berlin`.
   public var timeZoneName: String { text(PolicyText(offset: view.sections.pointee.header.u32(64))) ?? "" }
   /// Clock changes are known until here; afterwards the last offset goes on.
-  public var zoneKnownUntil: WallTime { WallTime(milliseconds: view.sections.pointee.header.i64(88).multipliedOrSaturated(by: 1000)) }
+  public var zoneKnownUntil: WallTime {
+    WallTime(milliseconds: view.sections.pointee.header.i64(88).multipliedOrSaturated(by: 1000))
+  }
   public var byteCount: Int { view.sections.pointee.byteCount }
 
   public var resourceCount: Int { view.sections.pointee.resources.count }

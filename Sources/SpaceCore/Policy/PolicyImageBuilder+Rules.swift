@@ -81,6 +81,7 @@ extension PolicyImageBuilder {
       resources.u8(resource.isEnabled ? 1 : 0)
       resources.u8(resource.whenClockUnknown.rawValue)
       resources.u8(0)
+      guard resource.capacity != 0 else { throw .outOfRange(.resources, place: index, what: "a capacity of 0") }
       resources.u32(resource.capacity ?? 0)
       try appendList(resource.certifications, to: &lists, run: &resources, .resources, index)
       resources.u64(0)

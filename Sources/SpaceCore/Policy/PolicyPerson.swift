@@ -6,7 +6,7 @@ struct PolicyPerson {
 
   /// - Parameter slot: a slot of the credential table. Nil when its class is damaged.
   @inline(__always) init?(_ policy: PolicyView, slot: PolicyRecord) {
-    guard let memberClass = policy.tables.memberClasses.record(slot.u32(32)) else { return nil }
+    guard let memberClass = policy.sections.pointee.memberClasses.record(slot.u32(32)) else { return nil }
     self.policy = policy
     self.slot = slot
     self.memberClass = memberClass
@@ -35,7 +35,7 @@ struct PolicyPerson {
         return .graceEnded
       }
     }
-    guard let holds = policy.tables.holds.run(first: memberClass.u32(16), count: memberClass.u32(20)) else {
+    guard let holds = policy.sections.pointee.holds.run(first: memberClass.u32(16), count: memberClass.u32(20)) else {
       return .policyMissing
     }
     for place in 0..<holds.count {
@@ -50,7 +50,9 @@ struct PolicyPerson {
   }
 
   /// The run of this member's rights; nil when damaged.
-  var rights: PolicySection? { policy.tables.rights.run(first: memberClass.u32(0), count: memberClass.u32(4)) }
+  var rights: PolicySection? {
+    policy.sections.pointee.rights.run(first: memberClass.u32(0), count: memberClass.u32(4))
+  }
 
   func hasGrant(_ right: Right, on resource: PolicyResource) -> Bool {
     guard let rights else { return false }
@@ -65,7 +67,9 @@ struct PolicyPerson {
 
   /// The record of a held certification; nil when it was never given.
   @inline(__always) func held(_ certification: UInt32) -> PolicyRecord? {
-    guard let held = policy.tables.heldCertifications.run(first: memberClass.u32(8), count: memberClass.u32(12)) else {
+    guard
+      let held = policy.sections.pointee.heldCertifications.run(first: memberClass.u32(8), count: memberClass.u32(12))
+    else {
       return nil
     }
     let place = held.firstPlace { $0.u32(0) < certification }

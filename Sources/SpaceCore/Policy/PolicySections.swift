@@ -97,7 +97,5 @@ struct PolicySections {
 struct PolicyView {
   let sections: UnsafePointer<PolicySections>
 
-  @inline(__always) var tables: PolicySections { sections.pointee }
-
-  var issuedAt: WallTime { WallTime(milliseconds: tables.header.i64(32)) }
+  var issuedAt: WallTime { WallTime(milliseconds: sections.pointee.header.i64(32)) }
 }

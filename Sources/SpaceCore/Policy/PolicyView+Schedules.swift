@@ -18,7 +18,7 @@ extension PolicyView {
 
   /// Seconds that local time is ahead of UTC at a UTC second.
   func offset(at seconds: Int64) -> Int64 {
-    let changes = tables.clockChanges
+    let changes = sections.pointee.clockChanges
     let after = changes.firstPlace { $0.i64(0) <= seconds }
     guard let change = changes.record(max(after - 1, 0)) else { return 0 }
     return Int64(change.i32(8))
@@ -26,15 +26,19 @@ extension PolicyView {
 
   /// The intervals that count on a local day, and where that day begins in their minutes; nil when damaged.
   private func intervals(of schedule: PolicyRecord, day: Int64) -> (PolicySection, base: Int)? {
-    guard let exceptions = tables.exceptions.run(first: schedule.u32(12), count: schedule.u32(16)) else { return nil }
+    guard let exceptions = sections.pointee.exceptions.run(first: schedule.u32(12), count: schedule.u32(16)) else {
+      return nil
+    }
     if exceptions.count > 0 {
       let place = exceptions.firstPlace { Int64($0.i32(0)) < day }
       if let exception = exceptions.record(place), Int64(exception.i32(0)) == day {
-        return tables.dayIntervals.run(first: exception.u32(4), count: exception.u32(8)).map { ($0, 0) }
+        return sections.pointee.dayIntervals.run(first: exception.u32(4), count: exception.u32(8)).map { ($0, 0) }
       }
     }
     let weekday = LocalTime(day: day, minuteOfDay: 0).weekday
-    return tables.weeklyIntervals.run(first: schedule.u32(4), count: schedule.u32(8)).map { ($0, weekday * 1440) }
+    return sections.pointee.weeklyIntervals.run(first: schedule.u32(4), count: schedule.u32(8)).map {
+      ($0, weekday * 1440)
+    }
   }
 
   /// The first instant from `wall` on at which the schedule is open, or closed.
@@ -45,40 +49,48 @@ extension PolicyView {
     let today = localTime(of: wall)
     if isOpen(schedule, at: today) == open { return wall }
     let now = wall.seconds
+    var best = Int64.max
+    func attempt(_ seconds: Int64) {
+      guard seconds > now, seconds < best else { return }
+      if isOpen(schedule, at: localTime(of: .wholeSeconds(seconds))) == open { best = seconds }
+    }
     for day in today.day...(today.day + Self.horizonDays) {
-      var best = Int64.max
-      func attempt(_ seconds: Int64) {
-        guard seconds > now, seconds < best else { return }
-        if isOpen(schedule, at: localTime(of: WallTime(milliseconds: seconds * 1000))) == open { best = seconds }
-      }
       let dayStart = day * 86_400
       let offsets = (offset(at: dayStart - 129_600), offset(at: dayStart + 172_800))
-      func attempt(minute: Int) {
+      func attemptMinute(_ minute: Int) {
         let seconds = dayStart + Int64(minute) * 60
         attempt(seconds - offsets.0)
         if offsets.1 != offsets.0 { attempt(seconds - offsets.1) }
       }
-      attempt(minute: 0)
+      attemptMinute(0)
       if let (intervals, base) = intervals(of: schedule, day: day) {
         let first = intervals.firstPlace { Int($0.u16(2)) <= base }
         for place in first..<max(first, intervals.count) {
           guard let interval = intervals.record(place), Int(interval.u16(0)) < base + 1440 else { break }
-          attempt(minute: Int(open ? interval.u16(0) : interval.u16(2)) - base)
+          attemptMinute(Int(open ? interval.u16(0) : interval.u16(2)) - base)
         }
       }
       if offsets.1 != offsets.0 { attemptChanges(around: dayStart, attempt) }
-      if best != .max { return WallTime(milliseconds: best * 1000) }
+      // A clock change is tried days ahead, and one that goes back over midnight mixes two days: what was found counts
+      // once its own day and the next have been gone through.
+      if best != .max, localTime(of: .wholeSeconds(best)).day < day { break }
     }
-    return nil
+    return best == .max ? nil : .wholeSeconds(best)
   }
 
   private func attemptChanges(around dayStart: Int64, _ attempt: (Int64) -> Void) {
-    let changes = tables.clockChanges
+    let changes = sections.pointee.clockChanges
     var place = changes.firstPlace { $0.i64(0) < dayStart - 129_600 }
     while let change = changes.record(place), change.i64(0) <= dayStart + 172_800 {
       attempt(change.i64(0))
       place += 1
     }
+  }
+}
+
+extension WallTime {
+  fileprivate static func wholeSeconds(_ seconds: Int64) -> WallTime {
+    WallTime(milliseconds: seconds.multipliedOrSaturated(by: 1000))
   }
 }
 
@@ -88,12 +100,5 @@ extension PolicySection {
     let place = firstPlace { Int($0.u16(2)) <= minute }
     guard let interval = record(place) else { return false }
     return Int(interval.u16(0)) <= minute
-  }
-}
-
-extension Int64 {
-  func addingOrSaturated(_ other: Int64) -> Int64 {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? (self < 0 ? .min : .max) : sum
   }
 }

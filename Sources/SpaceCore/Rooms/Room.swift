@@ -10,7 +10,9 @@ public struct RoomSettings: Sendable, Equatable {
   /// Doors that lead into it.
   public var doors: [ResourceID]
 
-  public init(id: ResourceID, name: String, capacity: Int? = nil, closesWhenFull: Bool = false, doors: [ResourceID] = []) {
+  public init(
+    id: ResourceID, name: String, capacity: Int? = nil, closesWhenFull: Bool = false, doors: [ResourceID] = []
+  ) {
     self.id = id
     self.name = name
     self.capacity = capacity
@@ -37,6 +39,18 @@ public struct RoomMemory: Sendable, Equatable, Codable {
   }
 }
 
+extension RoomMemory {
+  /// Within what can be: fewer than nobody cannot be there, so a correction that took away more people than were left
+  /// by name was too low.
+  fileprivate var bounded: RoomMemory {
+    var bounded = self
+    bounded.correction = min(max(correction, -present.count), Room.countLimit)
+    bounded.unseenEntries = min(max(unseenEntries, 0), Room.countLimit)
+    bounded.unseenExits = min(max(unseenExits, 0), Room.countLimit)
+    return bounded
+  }
+}
+
 /// A count of people, with how far it may be off.
 public struct OccupancyEstimate: Sendable, Equatable, Codable {
   public var count: Int
@@ -56,8 +70,9 @@ public enum RoomEvent: Sendable, Equatable {
   case entered(MemberID, at: WallTime)
   /// A leaf opened for a member who badged to leave.
   case left(MemberID)
-  /// A leaf opened for somebody without a badge: leaving by REX, or a door that stands open.
-  case unseen(leaving: Bool)
+  /// A leaf opened for somebody without a badge: leaving by REX, entering otherwise; nil for either, at a door that
+  /// stands open.
+  case unseen(leaving: Bool?)
   /// Staff counted.
   case corrected(count: Int, actor: String)
   case restarted(RoomMemory)
@@ -72,6 +87,8 @@ public struct Room: Sendable, Equatable {
 
   /// A bound on who is remembered by name: beyond it people are counted as unseen.
   public static let presentLimit = 10_000
+  /// The most people that a count can name.
+  public static let countLimit = 1_000_000
 
   public init(settings: RoomSettings) {
     self.settings = settings
@@ -80,7 +97,7 @@ public struct Room: Sendable, Equatable {
   public var id: ResourceID { settings.id }
 
   public var estimate: OccupancyEstimate {
-    let count = max(0, memory.present.count + memory.correction)
+    let count = memory.present.count + memory.correction
     return OccupancyEstimate(
       count: count, low: max(0, count - memory.unseenExits), high: count + memory.unseenEntries)
   }
@@ -106,17 +123,19 @@ public struct Room: Sendable, Equatable {
     case .left(let member):
       if memory.present.removeValue(forKey: member) == nil { memory.unseenExits += 1 }
     case .unseen(let leaving):
-      if leaving { memory.unseenExits += 1 } else { memory.unseenEntries += 1 }
+      if leaving ?? true { memory.unseenExits += 1 }
+      if !(leaving ?? false) { memory.unseenEntries += 1 }
     case .corrected(let count, let actor):
       data.actor = actor
       if count == 0 { memory.present = [:] }
-      memory.correction = max(0, count) - memory.present.count
+      memory.correction = min(max(0, count), Self.countLimit) - memory.present.count
       memory.unseenEntries = 0
       memory.unseenExits = 0
     case .restarted(let memory):
-      self.memory = memory
+      self.memory = memory.bounded
       return nil
     }
+    memory = memory.bounded
     guard estimate != before || data.actor != nil else { return nil }
     let now = estimate
     data.count = now.count

@@ -17,13 +17,12 @@ public struct Moment: Comparable, Hashable, Sendable, Codable {
 
   /// The moment `duration` later. Saturates instead of overflowing.
   public static func + (moment: Moment, duration: Duration) -> Moment {
-    let (sum, overflow) = moment.nanoseconds.addingReportingOverflow(duration.wholeNanoseconds)
-    return Moment(nanoseconds: overflow ? .max : sum)
+    Moment(nanoseconds: moment.nanoseconds.addingOrSaturated(duration.wholeNanoseconds))
   }
 
-  /// How long after `earlier` this moment is; negative when it is before.
+  /// How long after `earlier` this moment is; negative when it is before. Saturates instead of overflowing.
   public static func - (later: Moment, earlier: Moment) -> Duration {
-    .nanoseconds(later.nanoseconds - earlier.nanoseconds)
+    .nanoseconds(later.nanoseconds.subtractingOrSaturated(earlier.nanoseconds))
   }
 }
 

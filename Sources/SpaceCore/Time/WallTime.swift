@@ -12,8 +12,7 @@ public struct WallTime: Comparable, Hashable, Sendable {
 
   /// The time `duration` later. Saturates instead of overflowing.
   public static func + (time: WallTime, duration: Duration) -> WallTime {
-    let (sum, overflow) = time.milliseconds.addingReportingOverflow(duration.wholeNanoseconds / 1_000_000)
-    return WallTime(milliseconds: overflow ? .max : sum)
+    WallTime(milliseconds: time.milliseconds.addingOrSaturated(duration.wholeNanoseconds / 1_000_000))
   }
 
   /// Whole seconds since 1970, rounded down.
@@ -35,6 +34,16 @@ extension WallTime: Codable {
 }
 
 extension Int64 {
+  func addingOrSaturated(_ other: Int64) -> Int64 {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? (self < 0 ? .min : .max) : sum
+  }
+
+  func subtractingOrSaturated(_ other: Int64) -> Int64 {
+    let (difference, overflow) = subtractingReportingOverflow(other)
+    return overflow ? (self < 0 ? .min : .max) : difference
+  }
+
   /// The quotient rounded towards minus infinity, so that times before 1970 behave as those after it.
   package func flooredDivision(by divisor: Int64) -> Int64 {
     let quotient = self / divisor
@@ -68,7 +77,8 @@ public struct WallClock: Hashable, Sendable, Codable {
 
   /// A clock that read `time` at `moment`.
   public init(reading time: WallTime, at moment: Moment, quality: ClockQuality) {
-    self.init(origin: WallTime(milliseconds: time.milliseconds - moment.nanoseconds / 1_000_000), quality: quality)
+    let origin = time.milliseconds.subtractingOrSaturated(moment.nanoseconds / 1_000_000)
+    self.init(origin: WallTime(milliseconds: origin), quality: quality)
   }
 
   /// The wall time at `moment`; a lower bound when the quality is `.unknown`.

@@ -2,11 +2,12 @@
 
 extension Tool {
   mutating func allowed(_ pass: ToolPass, at moment: Moment) -> [ToolAction] {
+    // `decide` refuses these; were it asked to start all the same, it stays off.
+    guard !emergencyStopActive, lockout == nil || pass.maintenance else { return [] }
     switch state {
     case .ready, .windingDown:
       return begin(pass, at: moment)
     case .outOfService(let lockout):
-      guard pass.maintenance else { return [] }  // `decide` refuses it; were it asked to start all the same, it stays off
       pendingLockout = lockout
       return begin(pass, at: moment)
     case .running:
@@ -15,7 +16,7 @@ extension Tool {
   }
 
   private mutating func begin(_ pass: ToolPass, at moment: Moment) -> [ToolAction] {
-    sessions += 1
+    sessions &+= 1
     var session = ToolSession(
       number: sessions, member: pass.member, grant: pass.grant, maintenance: pass.maintenance,
       since: pass.presentedAt, startedAt: pass.startedAt)
@@ -67,9 +68,15 @@ extension Tool {
     switch (state, deadline) {
     case (.running, .idleWarning): isIdle ? [.indicate(.warning)] : []
     case (.running, .idleOff): isIdle ? end(.idle, at: moment) : []
-    case (.windingDown, .runOn): [.runOn(false)] + rest()
+    case (.windingDown(let until), .runOn): runOnOver(until, at: moment)
     case (.running, .runOn), (.windingDown, .idleWarning), (.windingDown, .idleOff), (.ready, _), (.outOfService, _): []
     }
+  }
+
+  private mutating func runOnOver(_ until: Moment, at moment: Moment) -> [ToolAction] {
+    guard until <= moment else { return [.arm(.runOn, until)] }
+    rest()
+    return [.runOn(false)] + (drawsCurrent ? fault("current_after_session") : [])
   }
 
   mutating func takeOutOfService(_ lockout: ToolLockout, at moment: Moment) -> [ToolAction] {
@@ -150,17 +157,16 @@ extension Tool {
         state = .windingDown(until: moment + runOn)
         actions.append(.arm(.runOn, moment + runOn))
       } else {
-        actions += rest()
+        rest()
       }
       return actions
     }
   }
 
   /// After a session and its run-on: ready again, or out of service if that was waiting.
-  private mutating func rest() -> [ToolAction] {
+  private mutating func rest() {
     state = pendingLockout.map(ToolState.outOfService) ?? .ready
     pendingLockout = nil
-    return []
   }
 
   private func watchIdle(from moment: Moment) -> [ToolAction] {
@@ -180,16 +186,18 @@ extension Tool {
   }
 
   mutating func restarted(_ memory: ToolMemory, lastKnown: WallTime) -> [ToolAction] {
+    self = Tool(settings: settings)
     sessions = memory.sessions
-    pendingLockout = nil
     state = memory.lockout.map(ToolState.outOfService) ?? .ready
-    guard let open = memory.session else { return [.deEnergise] }
+    // Nothing starts by itself when power returns: not the extraction either.
+    let off: [ToolAction] = settings.runOn == nil ? [.deEnergise] : [.deEnergise, .runOn(false)]
+    guard let open = memory.session else { return off }
     var data = JournalData()
     data.member = open.member
     data.session = memory.sessions
     data.reason = ToolSessionEnd.powerLost.rawValue
-    data.seconds = Double(max(0, lastKnown.milliseconds - open.startedAt.milliseconds)) / 1000
+    data.seconds = Double(max(0, lastKnown.milliseconds.subtractingOrSaturated(open.startedAt.milliseconds))) / 1000
     data.estimated = true
-    return [.deEnergise, .record(.toolEnded, data)]
+    return off + [.record(.toolEnded, data)]
   }
 }

@@ -39,6 +39,14 @@ public struct Tool: Sendable, Equatable {
   /// True when the machine is known not to work on anything.
   public var isIdle: Bool { settings.hasActivity && !drawsCurrent }
 
+  /// True while the machine draws current that no session gave it: something feeds it past its relay. Nobody starts it.
+  public var isBypassed: Bool {
+    switch state {
+    case .ready, .outOfService: drawsCurrent
+    case .running, .windingDown: false
+    }
+  }
+
   /// What has to survive a restart.
   public var memory: ToolMemory {
     let open = session.map {

@@ -115,13 +115,13 @@ import Testing
   }
 
   @Test func `escapes are read as RFC 8259 has them`() throws {
-    let node = try JSONText.parse(Array(#""a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00""#.utf8))
+    let node = try DocumentJSON.parse(Array(#""a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00""#.utf8))
     guard case .string(let text) = node.value else { throw PolicyDocumentErrors([]) }
     #expect(text == "a\"\\/\u{08}\u{0C}\n\r\té😀")
     for bad in [#""\x""#, #""\u12""#, #""\ud83d""#, #""\ud83dx\u0041""#, "\"a\nb\"", #""\u12G4""#, "nul", "[1 2]", "{\"a\" 1}", "{1:2}"] {
-      #expect(throws: JSONText.Failure.self) { try JSONText.parse(Array(bad.utf8)) }
+      #expect(throws: DocumentJSON.Failure.self) { try DocumentJSON.parse(Array(bad.utf8)) }
     }
     let deep = String(repeating: "[", count: 5000)
-    #expect(throws: JSONText.Failure.self) { try JSONText.parse(Array(deep.utf8)) }
+    #expect(throws: DocumentJSON.Failure.self) { try DocumentJSON.parse(Array(deep.utf8)) }
   }
 }

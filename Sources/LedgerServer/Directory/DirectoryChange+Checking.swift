@@ -1,0 +1,82 @@
+internal import LedgerProtocol
+internal import SpaceCore
+
+extension DirectoryChange {
+  /// The most bytes of a credential.
+  static let secretMaximum = 64
+
+  /// The change in the one form that entries carry. Throws for what no policy could be made of.
+  func checked() throws -> DirectoryChange {
+    guard (1...64).contains(id.utf8.count), !id.contains("/"), id.unicodeScalars.allSatisfy({ $0.value > 0x20 }) else {
+      throw LedgerError.invalid("an id has 1 to 64 characters without spaces and '/'")
+    }
+    if kind == .member, MemberID(id)?.description != id {
+      throw LedgerError.invalid("a member's id has 32 hexadecimal digits in lower case, not '\(id)'")
+    }
+    if personal != nil, kind != .member { throw LedgerError.invalid("only a member has a name and contact") }
+    if let secret {
+      guard kind == .credential, value != nil else { throw LedgerError.invalid("only a credential has secret bytes") }
+      guard (1...Self.secretMaximum).contains(secret.bytes.count) else {
+        throw LedgerError.invalid("a credential has 1 to \(Self.secretMaximum) bytes")
+      }
+    }
+    guard let value else { return self }
+    var change = self
+    change.value = try DirectoryValue.checked(value, kind)
+    if let problem = try document(change.value ?? []).problems().first {
+      let place = problem.path.split(separator: ".").last.map(String.init) ?? problem.path
+      throw LedgerError.invalid("'\(place)' of the \(kind.rawValue) '\(id)' \(problem.message)")
+    }
+    return change
+  }
+
+  /// A document with this one thing and the names it needs, to check it as a policy would be.
+  private func document(_ value: [UInt8]) throws -> PolicyDocument {
+    let nobody = String(repeating: "0", count: 32)
+    var document = PolicyDocument(version: 0, issued: "2026-01-01", agent: nobody, timezone: "UTC")
+    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try WireJSON.decode(type, from: value) }
+    func certifications(_ names: [String]?) -> [PolicyDocument.Certification] {
+      Set(names ?? []).sorted().map { .init($0, givenBy: nil) }
+    }
+    switch kind {
+    case .group, .certification: break
+    case .space: document.timezone = try decode(DirectoryValue.Space.self).timezone
+    case .resource:
+      let resource = try decode(DirectoryValue.Resource.self)
+      document.certifications = certifications(resource.certifications)
+      document.resources = [resource.documented(id, locked: false)]
+    case .schedule: document.schedules = [try decode(DirectoryValue.Schedule.self).documented(id)]
+    case .member:
+      let member = try decode(DirectoryValue.Member.self)
+      document.groups = Set(member.groups ?? []).sorted()
+      document.members = [member.documented(id, groups: member.groups ?? [])]
+    case .credential:
+      var member = PolicyDocument.Member(id: nobody)
+      member.credentials = [try decode(DirectoryValue.Credential.self).documented(digest: nobody)]
+      document.members = [member]
+    case .award:
+      let award = try decode(DirectoryValue.Award.self)
+      var member = PolicyDocument.Member(id: nobody)
+      member.certifications = [.init(award.certification, from: award.from, until: award.until)]
+      document.certifications = certifications([award.certification])
+      document.members = [member]
+    case .grant:
+      let grant = try decode(DirectoryValue.Grant.self)
+      let isMember = MemberID(grant.to) != nil
+      document.groups = isMember ? [] : [grant.to]
+      document.members = isMember ? [PolicyDocument.Member(id: grant.to)] : []
+      document.certifications = certifications(grant.certifications)
+      document.schedules = grant.schedule.map { [.init($0, weekly: [], exceptions: nil)] }
+      document.resources = [PolicyDocument.Resource(id: grant.on, kind: "door")]
+      document.grants = [grant.documented(id, on: grant.on)]
+    case .hold:
+      let hold = try decode(DirectoryValue.Hold.self)
+      document.members = [PolicyDocument.Member(id: hold.member)]
+      if hold.resource != "all" { document.resources = [PolicyDocument.Resource(id: hold.resource, kind: "door")] }
+      document.holds = [hold.documented()]
+    case .lockout:
+      document.resources = [PolicyDocument.Resource(id: try decode(DirectoryValue.Lockout.self).resource, kind: "door")]
+    }
+    return document
+  }
+}

@@ -1,0 +1,165 @@
+internal import Foundation
+internal import LedgerProtocol
+
+/// What the directory is made of. The raw value stands in paths and, with `.set` or `.ended`, as the type of entries.
+public enum DirectoryKind: String, Sendable, CaseIterable, Codable {
+  case space, resource, group, certification, schedule, member, credential, award, grant, hold, lockout
+
+  /// The word in the path of the interface.
+  public var plural: String {
+    switch self {
+    case .space, .resource, .group, .certification, .schedule, .member, .credential, .award, .grant, .hold, .lockout:
+      rawValue + "s"
+    }
+  }
+
+  /// The kind of that word; nil for any other.
+  public init?(plural: String) {
+    guard let kind = Self.allCases.first(where: { $0.plural == plural }) else { return nil }
+    self = kind
+  }
+
+  /// The type of the entry that makes or changes one.
+  public var setType: String { rawValue + ".set" }
+  /// The type of the entry that ends one.
+  public var endedType: String { rawValue + ".ended" }
+
+  /// The kind and whether it was ended, from the type of an entry.
+  init?(entryType: String) {
+    let parts = entryType.split(separator: ".")
+    guard parts.count == 2, parts[1] == "set" || parts[1] == "ended", let kind = Self(rawValue: String(parts[0])) else {
+      return nil
+    }
+    self = kind
+  }
+}
+
+/// The values of the directory, as entries carry them. Names of people and bytes of credentials are never in them.
+public enum DirectoryValue {
+  public struct Space: Codable, Sendable, Equatable {
+    public var name: String
+    public var timezone: String
+  }
+
+  public struct Group: Codable, Sendable, Equatable {
+    public var name: String?
+  }
+
+  public struct Resource: Codable, Sendable, Equatable {
+    public var name: String?
+    /// `door`, `tool` or `room`.
+    public var kind: String
+    public var enabled: Bool?
+    /// `deny`, `allow_unscheduled` or `allow`: what happens while the board does not know the time.
+    public var whenClockUnknown: String?
+    public var capacity: UInt32?
+    public var tags: [String]?
+    public var certifications: [String]?
+  }
+
+  public struct Certification: Codable, Sendable, Equatable {
+    public var givenBy: String?
+  }
+
+  public struct Schedule: Codable, Sendable, Equatable {
+    public var weekly: [String]
+    public var exceptions: [String: [String]]?
+  }
+
+  public struct Member: Codable, Sendable, Equatable {
+    public var standing: String?
+    public var graceUntil: String?
+    public var reason: String?
+    public var groups: [String]?
+    public var extendedUnlock: Bool?
+  }
+
+  public struct Credential: Codable, Sendable, Equatable {
+    public var member: String
+    public var label: String?
+    public var kind: String
+    public var state: String?
+    public var from: String?
+    public var until: String?
+  }
+
+  public struct Award: Codable, Sendable, Equatable {
+    public var member: String
+    public var certification: String
+    public var from: String?
+    public var until: String?
+  }
+
+  public struct Grant: Codable, Sendable, Equatable {
+    /// `everyone`, a group, or a member's pseudonym.
+    public var to: String
+    public var right: String
+    /// A resource or a tag.
+    public var on: String
+    public var schedule: String?
+    public var from: String?
+    public var until: String?
+    public var uses: UInt32?
+    public var freshness: String?
+    public var requires: [String]?
+    public var certifications: [String]?
+    public var extendedUnlock: Bool?
+  }
+
+  public struct Hold: Codable, Sendable, Equatable {
+    public var member: String
+    /// A resource, or `all`.
+    public var resource: String
+    public var reason: String
+    public var until: String?
+  }
+
+  public struct Lockout: Codable, Sendable, Equatable {
+    public var resource: String
+    public var reason: String
+  }
+
+  /// Reads a value strictly and writes it again in one form: unknown keys, missing keys and wrong types are refused.
+  static func checked(_ json: [UInt8], _ kind: DirectoryKind) throws -> [UInt8] {
+    func pass<Value: Codable>(_ type: Value.Type) throws -> [UInt8] {
+      let value: Value
+      do {
+        value = try WireJSON.decode(type, from: json)
+      } catch let DecodingError.keyNotFound(key, _) {
+        throw LedgerError.invalid("a \(kind.rawValue) needs '\(key.stringValue)'")
+      } catch let DecodingError.typeMismatch(_, context) {
+        let place = context.codingPath.map(\.stringValue).joined(separator: ".")
+        throw LedgerError.invalid("'\(place)' of a \(kind.rawValue) has the wrong type: \(context.debugDescription)")
+      } catch {
+        throw LedgerError.invalid("this is no \(kind.rawValue) in JSON")
+      }
+      let written = try WireJSON.encode(value)
+      try refuseUnknownKeys(json, written, kind, type)
+      return written
+    }
+    switch kind {
+    case .space: return try pass(Space.self)
+    case .resource: return try pass(Resource.self)
+    case .group: return try pass(Group.self)
+    case .certification: return try pass(Certification.self)
+    case .schedule: return try pass(Schedule.self)
+    case .member: return try pass(Member.self)
+    case .credential: return try pass(Credential.self)
+    case .award: return try pass(Award.self)
+    case .grant: return try pass(Grant.self)
+    case .hold: return try pass(Hold.self)
+    case .lockout: return try pass(Lockout.self)
+    }
+  }
+
+  /// A key that is there and does not come out again was none of this kind's; an explicit null counts as absent.
+  private static func refuseUnknownKeys<Value>(
+    _ json: [UInt8], _ written: [UInt8], _ kind: DirectoryKind, _ type: Value.Type
+  ) throws {
+    let given = try JSONSerialization.jsonObject(with: Data(json)) as? [String: Any] ?? [:]
+    let kept = try JSONSerialization.jsonObject(with: Data(written)) as? [String: Any] ?? [:]
+    for key in given.keys.sorted() where kept[key] == nil && !(given[key] is NSNull) {
+      throw LedgerError.invalid("a \(kind.rawValue) has no '\(key)'")
+    }
+  }
+}

@@ -1,0 +1,65 @@
+internal import LedgerProtocol
+internal import SpaceCore
+
+// How the directory's values stand in a policy document.
+
+extension DirectoryValue.Resource {
+  /// - Parameter locked: a lockout is in force: nobody may, until it is ended.
+  func documented(_ id: String, locked: Bool) -> PolicyDocument.Resource {
+    var resource = PolicyDocument.Resource(id: id, kind: kind)
+    resource.name = name
+    resource.enabled = locked ? false : enabled
+    resource.whenClockUnknown = whenClockUnknown
+    resource.capacity = capacity
+    resource.tags = tags
+    resource.certifications = certifications
+    return resource
+  }
+}
+
+extension DirectoryValue.Schedule {
+  func documented(_ id: String) -> PolicyDocument.Schedule {
+    PolicyDocument.Schedule(id, weekly: weekly, exceptions: exceptions)
+  }
+}
+
+extension DirectoryValue.Member {
+  func documented(_ id: String, groups: [String]) -> PolicyDocument.Member {
+    var member = PolicyDocument.Member(id: id)
+    member.standing = standing
+    member.graceUntil = graceUntil
+    member.reason = reason
+    member.groups = groups
+    member.extendedUnlock = extendedUnlock
+    return member
+  }
+}
+
+extension DirectoryValue.Credential {
+  func documented(digest: String) -> PolicyDocument.Credential {
+    PolicyDocument.Credential(kind: kind, digest: digest, state: state, from: from, until: until)
+  }
+}
+
+extension DirectoryValue.Grant {
+  /// - Parameter on: a resource, or `tag:<name>`.
+  func documented(_ id: String, on place: String) -> PolicyDocument.Grant {
+    let grantee = to == "everyone" ? to : MemberID(to) == nil ? "group:\(to)" : "member:\(to)"
+    var grant = PolicyDocument.Grant(id: id, to: grantee, right: right, on: place)
+    grant.schedule = schedule
+    grant.from = from
+    grant.until = until
+    grant.uses = uses
+    grant.freshness = freshness
+    grant.requires = requires
+    grant.certifications = certifications
+    grant.extendedUnlock = extendedUnlock
+    return grant
+  }
+}
+
+extension DirectoryValue.Hold {
+  func documented() -> PolicyDocument.Hold {
+    PolicyDocument.Hold(member, resource: resource, reason: reason, until: until)
+  }
+}

@@ -1,0 +1,135 @@
+internal import Foundation
+internal import GRDB
+internal import LedgerProtocol
+internal import SpaceCore
+
+/// Makes the document of one agent's policy out of the directory, as it is in one reading of the database.
+///
+/// Only what this agent decides by comes in: its resources, the grants on them, the members whom those reach, and of
+/// these only credentials (as digests under the agent's own key), standing, holds and the trainings that count here.
+struct PolicyMaker {
+  let agent: AgentRecord
+  let digester: CredentialDigester
+  let folder: LedgerFolder
+  let db: Database
+
+  init(agent: AgentRecord, folder: LedgerFolder, db: Database) throws {
+    self.agent = agent
+    self.folder = folder
+    self.db = db
+    let sealed = try Data.fetchOne(db, sql: "SELECT digest_key FROM agents WHERE id = ?", arguments: [agent.id])
+    digester = try CredentialDigester(key: try folder.unseal([UInt8](sealed ?? Data()), for: "agent/\(agent.id)"))
+  }
+
+  /// - Parameter issued: as documents write times.
+  func document(version: UInt64, issued: String) throws -> PolicyDocument {
+    let zone = try all(DirectoryValue.Space.self, .space).first { $0.id == agent.space }?.value.timezone
+    var document = PolicyDocument(version: version, issued: issued, agent: agent.id, timezone: zone ?? "UTC")
+    let resources = try resources()
+    let grants = try grants(on: resources)
+    document.resources = resources
+    document.grants = grants
+    document.schedules = try schedules(of: grants)
+    let needed = Set(resources.flatMap { $0.certifications ?? [] } + grants.flatMap { $0.certifications ?? [] })
+    document.certifications = try all(DirectoryValue.Certification.self, .certification)
+      .filter { needed.contains($0.id) }.map { .init($0.id, givenBy: $0.value.givenBy) }
+    let groups = Set(grants.compactMap { Self.group($0.to) })
+    document.groups = groups.sorted()
+    let members = try members(reachedBy: grants, groups: groups, certifications: needed)
+    document.members = members
+    let known = Set(members.map(\.id))
+    // A right of somebody who is not a member any more is nobody's.
+    document.grants = grants.filter { grant in Self.member(grant.to).map(known.contains) ?? true }
+    let places = Set(resources.map(\.id) + ["all"])
+    document.holds = try all(DirectoryValue.Hold.self, .hold)
+      .filter { known.contains($0.value.member) && places.contains($0.value.resource) }.map { $0.value.documented() }
+    return document
+  }
+
+  private static func group(_ grantee: String) -> String? {
+    grantee.hasPrefix("group:") ? String(grantee.dropFirst("group:".count)) : nil
+  }
+
+  private static func member(_ grantee: String) -> String? {
+    grantee.hasPrefix("member:") ? String(grantee.dropFirst("member:".count)) : nil
+  }
+
+  private func all<Value: Decodable>(
+    _ type: Value.Type, _ kind: DirectoryKind
+  ) throws -> [(id: String, value: Value, position: UInt64)] {
+    try LedgerStore.items(kind, db).map { ($0.id, try WireJSON.decode(type, from: $0.value), $0.position) }
+  }
+
+  private func resources() throws -> [PolicyDocument.Resource] {
+    let locked = Set(try all(DirectoryValue.Lockout.self, .lockout).map(\.value.resource))
+    let own = Set(agent.resources)
+    return try all(DirectoryValue.Resource.self, .resource).filter { own.contains($0.id) }
+      .map { $0.value.documented($0.id, locked: locked.contains($0.id)) }
+  }
+
+  private func grants(on resources: [PolicyDocument.Resource]) throws -> [PolicyDocument.Grant] {
+    let ids = Set(resources.map(\.id))
+    let tags = Set(resources.flatMap { $0.tags ?? [] })
+    let everywhere = Set(try LedgerStore.items(.resource, db).map(\.id))
+    return try all(DirectoryValue.Grant.self, .grant).compactMap { item in
+      // A name that is a resource means that resource, also when a tag is called the same.
+      let on = item.value.on
+      if everywhere.contains(on) { return ids.contains(on) ? item.value.documented(item.id, on: on) : nil }
+      return tags.contains(on) ? item.value.documented(item.id, on: "tag:\(on)") : nil
+    }
+  }
+
+  private func schedules(of grants: [PolicyDocument.Grant]) throws -> [PolicyDocument.Schedule] {
+    let named = Set(grants.compactMap(\.schedule))
+    return try all(DirectoryValue.Schedule.self, .schedule).filter { named.contains($0.id) }
+      .map { $0.value.documented($0.id) }
+  }
+
+  private func members(
+    reachedBy grants: [PolicyDocument.Grant], groups: Set<String>, certifications: Set<String>
+  ) throws -> [PolicyDocument.Member] {
+    let everyone = grants.contains { $0.to == "everyone" }
+    let single = Set(grants.compactMap { Self.member($0.to) })
+    let held = try held(certifications)
+    let credentials = try credentials()
+    return try all(DirectoryValue.Member.self, .member).compactMap { item in
+      let here = (item.value.groups ?? []).filter(groups.contains)
+      guard everyone || !here.isEmpty || single.contains(item.id) else { return nil }
+      var member = item.value.documented(item.id, groups: here)
+      member.certifications = held[item.id]
+      member.credentials = credentials[item.id]
+      return member
+    }
+  }
+
+  /// By member; of several awards of one training the newest counts.
+  private func held(_ certifications: Set<String>) throws -> [String: [PolicyDocument.HeldCertification]] {
+    let awards = try all(DirectoryValue.Award.self, .award).filter { certifications.contains($0.value.certification) }
+      .sorted { $0.position > $1.position }
+    var held: [String: [PolicyDocument.HeldCertification]] = [:]
+    for award in awards {
+      let certification = award.value.certification
+      if held[award.value.member]?.contains(where: { $0.name == certification }) == true { continue }
+      held[award.value.member, default: []].append(
+        .init(certification, from: award.value.from, until: award.value.until))
+    }
+    return held.mapValues { $0.sorted { $0.name < $1.name } }
+  }
+
+  /// By member, as digests. One without bytes is known to nobody and stays out.
+  private func credentials() throws -> [String: [PolicyDocument.Credential]] {
+    var secrets: [String: [UInt8]] = [:]
+    for row in try Row.fetchAll(db, sql: "SELECT credential, sealed FROM secrets") {
+      let id: String = row["credential"]
+      secrets[id] = try folder.unseal([UInt8](row["sealed"] as Data), for: "credential/\(id)")
+    }
+    var credentials: [String: [PolicyDocument.Credential]] = [:]
+    for item in try all(DirectoryValue.Credential.self, .credential) {
+      guard let secret = secrets[item.id], let kind = CredentialKind(name: item.value.kind) else { continue }
+      let digest = digester.digest(of: RawCredential(kind: kind, bytes: Array(secret.dropFirst())))
+      let digits = MemberID(high: digest.high, low: digest.low).description
+      credentials[item.value.member, default: []].append(item.value.documented(digest: digits))
+    }
+    return credentials
+  }
+}

@@ -1,0 +1,57 @@
+import AgentRuntime
+import HardwareSimulated
+import SpaceCore
+import WireCodecs
+
+/// People at the simulated board: they tap, walk through doors that let them, and work at machines that run.
+struct DemoSimulation: Sendable {
+  let board: SimulatedBoard
+  let settings: SpaceSettings
+
+  /// How long somebody takes from the tap to pushing the door, and from a tool's start to its first cut.
+  private static let pushAfter: Int64 = 400_000_000
+  private static let workAfter: Int64 = 1_500_000_000
+
+  var access: SimulationAccess {
+    SimulationAccess(
+      badges: Cast.people.map { .init(id: $0.id, name: $0.name, note: $0.note) },
+      tap: { reader, badge async throws(CommandRefusal) in try tap(badge, at: reader) },
+      push: { door, force async throws(CommandRefusal) in try push(door, force: force) })
+  }
+
+  /// A badge at a reader, and what its holder does next.
+  func tap(_ badge: String, at reader: String) throws(CommandRefusal) {
+    guard let person = Cast.person(badge) else {
+      throw .unknownResource(badge, known: Array(Cast.people.map(\.id).prefix(12)) + ["… ('lintel tap' lists all)"])
+    }
+    let id = ReaderID(reader)
+    let now = SteadyClock.now.nanoseconds
+    try simulated { () throws(SimulationError) in
+      if let tool = settings.tools.first(where: { $0.readers.contains(id) })?.id.name {
+        // Nobody taps off with the cutter in the work: hands off first. Whoever starts a tool uses it a moment later.
+        let working = board.drawsCurrent(tool)
+        try board.setWorking(tool, false)
+        try board.present(reader: reader, bytes: person.badge.encode(), at: working ? now + 50_000_000 : nil)
+        if !working { try board.setWorking(tool, true, at: now + Self.workAfter) }
+        return
+      }
+      try board.present(reader: reader, bytes: person.badge.encode())
+      if let door = settings.doors.first(where: { ($0.readers + $0.exitReaders).contains(id) }) {
+        try board.pushDoor(door.id.name, at: now + Self.pushAfter)
+      }
+    }
+  }
+
+  func push(_ door: String, force: Bool) throws(CommandRefusal) {
+    try simulated { () throws(SimulationError) in try board.pushDoor(door, force: force) }
+  }
+
+  private func simulated(_ action: () throws(SimulationError) -> Void) throws(CommandRefusal) {
+    do { try action() } catch {
+      switch error {
+      case .unknown(_, let name, let available): throw .unknownResource(name, known: available)
+      case .duplicate, .lineWired, .outOfRange, .tooMuchPlanned: throw .notNow("\(error)")
+      }
+    }
+  }
+}

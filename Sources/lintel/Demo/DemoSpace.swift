@@ -1,0 +1,68 @@
+import AgentRuntime
+import Foundation
+import HardwareSimulated
+import LedgerServer
+import Logging
+import SpaceCore
+
+/// The demonstration's parts, started: a simulated board, an agent, and the ledger in the same process.
+struct DemoSpace {
+  let folder: String
+  let agent: Agent
+  let ledger: EmbeddedLedger
+  let names: NameBook
+  let board: SimulatedBoard
+  let simulation: DemoSimulation
+  let logger: Logger
+
+  /// Starts board, ledger and agent; the services around them are the caller's.
+  static func start(folder: String, webPort: Int, ledgerPort: Int, devices: String?, logger: Logger) async throws -> DemoSpace {
+    let text = Riverside.configuration(webPort: webPort, ledgerPort: ledgerPort)
+    let loaded = try Loading.configuration(text: text, named: "riverside.yaml", devices: devices)
+    guard let board = try SimulatedWiring.board(for: loaded.configuration) else {
+      preconditionFailure("every line of the demonstration is simulated")
+    }
+    let simulation = DemoSimulation(board: board, settings: loaded.configuration.settings)
+    let names = NameBook()
+    let parts = AgentParts(
+      configuration: loaded.configuration, hardware: board, profiles: loaded.profiles,
+      folder: Places.agentFolder(folder), trustsClock: true, memberName: { names.name(of: $0) },
+      simulation: simulation.access, logger: logger)
+    let store = try Agent.openStore(parts)
+    let agent = try Agent(parts, store: store)
+    let ledger = EmbeddedLedger(
+      folder: Places.ledgerFolder(folder), name: loaded.configuration.settings.id, port: ledgerPort, logger: logger)
+    return DemoSpace(
+      folder: folder, agent: agent, ledger: ledger, names: names, board: board, simulation: simulation, logger: logger)
+  }
+
+  /// What brings agent and ledger together.
+  var attachment: LedgerAttachment {
+    LedgerAttachment(agent: agent, embedded: ledger, names: names, logger: logger)
+  }
+
+  /// Waits until the agent has joined, writes members and rules the first time, and waits for the policy with them.
+  func populate() async throws {
+    try await ledger.start()
+    guard let store = await ledger.store else { throw Failure(.unavailable, "the ledger of the demonstration did not start") }
+    try await eventually("the agent to join its ledger") { try !store.items(.resource).isEmpty }
+    try DemoDirectory.seed(store)
+    names.follow(store)
+    try await eventually("the first policy") { agent.snapshot.health.policyVersion != nil && hasBadges(store) }
+  }
+
+  /// Whether the policy in force is one that came after the badges.
+  private func hasBadges(_ store: LedgerStore) -> Bool {
+    guard let version = agent.snapshot.health.policyVersion, let last = try? store.items(.credential).map(\.position).max()
+    else { return false }
+    return version >= last
+  }
+
+  private func eventually(_ what: String, _ isSo: () throws -> Bool) async throws {
+    let limit = ContinuousClock.now + .seconds(20)
+    while try !isSo() {
+      guard ContinuousClock.now < limit else { throw Failure(.unavailable, "waited 20 s for \(what), which did not come") }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+  }
+}

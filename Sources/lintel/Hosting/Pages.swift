@@ -1,0 +1,40 @@
+import AgentRuntime
+import AgentWeb
+import Foundation
+import Logging
+import ServiceLifecycle
+import SpaceCore
+
+/// The board's page on the network and its interface for local commands: two listeners over one agent.
+struct Pages: Sendable {
+  let services: [any Service]
+  private let bound: AsyncStream<Int>
+  private let host: String
+
+  init(
+    access: AgentAccess, configuration: SpaceConfiguration, socket: String,
+    memberName: @escaping @Sendable (MemberID) -> String?, logger: Logger
+  ) throws {
+    host = configuration.webHost
+    let (bound, continuation) = AsyncStream.makeStream(of: Int.self)
+    self.bound = bound
+    var page = AgentWebOptions(timeZone: TimeZone(identifier: configuration.timeZone) ?? .gmt)
+    page.hostNames = [host]
+    page.memberName = memberName
+    services = [
+      try AgentWebService(
+        access: access, address: .tcp(host: host, port: configuration.webPort), options: page, logger: logger,
+        onRunning: { port in
+          continuation.yield(port ?? configuration.webPort)
+          continuation.finish()
+        }),
+      try AgentWebService(access: access, address: .socket(path: socket), options: .localSocket, logger: logger),
+    ]
+  }
+
+  /// Where the page is, once it answers.
+  func address() async -> String {
+    let port = await bound.first { _ in true } ?? 0
+    return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)/"
+  }
+}

@@ -1,0 +1,96 @@
+import Testing
+
+@testable import SpaceCore
+
+@Suite struct SpaceToolTests {
+  typealias Fixture = SpaceFixture
+
+  @Test func `a tap starts the tool, counts the use with the entry, and the next tap ends it`() throws {
+    var space = try Fixture.space()
+    let tap = space.tap(Fixture.ada, at: "bench", .s(1))
+    #expect(tap.records == [.accessGranted, .toolStarted])
+    #expect(tap.outputs.first == .output(.relay("laser"), active: true, SpaceTests.bound))
+    #expect(tap.saved.first == .uses(grant: "g-laser", member: Fixture.ada, count: 1))
+    #expect(tap.saved.last == .tool("laser", space.tools[0].memory))
+    _ = space.handle(.outputMoved(.relay("laser"), late: false), at: .s(1.02))
+    #expect(space.tap(Fixture.cleo, at: "bench", .s(2)).first(.accessDenied)?.data.reason == "no_grant")
+    _ = space.handle(.input(.activity("laser"), active: true), at: .s(3))
+    #expect(space.tap(Fixture.ada, at: "bench", .s(4)).outputs.isEmpty)
+    let idle = space.handle(.input(.activity("laser"), active: false), at: .s(5))
+    #expect(idle.first(.toolEnded)?.data.latencyMicroseconds == 20_000)
+    #expect(idle.outputs == [.output(.relay("laser"), active: false, .now)])
+    _ = space.handle(.deadline(.tool("laser", .runOn)), at: .s(35))
+    _ = space.tap(Fixture.ada, at: "bench", .s(40))
+    _ = space.tap(Fixture.ada, at: "bench", .s(41))
+    #expect(space.tap(Fixture.ada, at: "bench", .s(42)).first(.accessDenied)?.data.reason == "grant_used_up")
+  }
+
+  @Test func `uses counted before a restart still count`() throws {
+    let memory = SpaceMemory(uses: [GrantUse(grant: "g-laser", member: Fixture.ada): 2])
+    var space = try Fixture.space(memory: memory)
+    #expect(space.tap(Fixture.ada, at: "bench", .s(1)).first(.accessDenied)?.data.reason == "grant_used_up")
+  }
+
+  @Test func `in use, out of service, emergency stop and bypass each refuse with their reason`() throws {
+    var space = try Fixture.space()
+    #expect(space.handle(.input(.activity("laser"), active: true), at: .s(1)).records == [.toolFault])
+    #expect(space.tap(Fixture.ada, at: "bench", .s(2)).first(.accessDenied)?.data.reason == "fault")
+    _ = space.handle(.input(.activity("laser"), active: false), at: .s(3))
+    _ = space.handle(.input(.emergencyStop("laser"), active: true), at: .s(4))
+    #expect(space.tap(Fixture.ada, at: "bench", .s(5)).first(.accessDenied)?.data.reason == "emergency_stop")
+    _ = space.handle(.input(.emergencyStop("laser"), active: false), at: .s(6))
+    _ = space.handle(.command(.lockout(tool: "laser", reason: "belt slips"), actor: "op"), at: .s(7))
+    let denied = space.tap(Fixture.ada, at: "bench", .s(8)).first(.accessDenied)
+    #expect(denied?.data.reason == "out_of_service")
+    #expect(denied?.data.text == "Laser is out of service (belt slips). Unplug it before you service it.")
+    let repair = space.tap(Fixture.ben, at: "bench", .s(9))
+    #expect(repair.first(.toolStarted)?.data.right == "maintain")
+    #expect(space.lastDecision?.obligations == .maintenance)
+    _ = space.tap(Fixture.ben, at: "bench", .s(10))
+    _ = space.handle(.command(.clearLockout(tool: "laser"), actor: "op"), at: .s(11))
+    _ = space.tap(Fixture.ada, at: "bench", .s(12))
+    var tables = Fixture.tables(version: 9)
+    tables.rightsSets[2].append(.init(resource: 2, right: .operate, grant: 2))
+    _ = space.handle(.policy(try Fixture.image(tables), confirmedAt: Fixture.noon), at: .s(13))
+    #expect(space.tap(Fixture.cleo, at: "bench", .s(14)).first(.accessDenied)?.data.reason == "in_use")
+    let stopped = space.handle(.command(.stop(tool: "laser", emergency: true), actor: "op"), at: .s(15))
+    #expect(stopped.first(.toolEnded)?.data.reason == "stopped_by_operator")
+  }
+
+  @Test func `a supervisor and a second person count by their presence in the tool's room`() throws {
+    var tables = Fixture.tables()
+    tables.grants[1].conditions = [.supervisor, .secondPerson, .signedIn]
+    var space = try Fixture.space(tables)
+    #expect(space.tap(Fixture.ada, at: "bench", .s(1)).first(.accessDenied)?.data.reason == "second_person_required")
+    _ = space.enter(Fixture.cleo, .s(2))
+    #expect(space.tap(Fixture.ada, at: "bench", .s(5)).first(.accessDenied)?.data.reason == "supervisor_required")
+    _ = space.handle(.command(.correct(room: "hall", count: 0), actor: "op"), at: .s(6))
+    _ = space.enter(Fixture.ben, .s(7))
+    #expect(space.tap(Fixture.ada, at: "bench", .s(10)).first(.accessDenied)?.data.reason == "sign_in_required")
+    _ = space.enter(Fixture.ada, .s(11))
+    #expect(space.tap(Fixture.ada, at: "bench", .s(15)).records == [.accessGranted, .toolStarted])
+  }
+
+  @Test func `certifications of the configuration are asked for beside the policy`() throws {
+    var settings = Fixture.settings
+    settings.tools[0].requires = ["laser-basics", "unheard-of"]
+    var tables = Fixture.tables()
+    tables.certifications = [.init(name: "laser-basics", givenBy: "Ada")]
+    tables.memberClasses[0].certifications = [.init(certification: 0)]
+    var space = try Fixture.space(tables, settings: settings)
+    #expect(space.tap(Fixture.ada, at: "bench", .s(1)).first(.accessDenied)?.data.reason == "certification_missing")
+    settings.tools[0].requires = ["laser-basics"]
+    var other = try Fixture.space(tables, settings: settings)
+    #expect(other.tap(Fixture.ada, at: "bench", .s(1)).records == [.accessGranted, .toolStarted])
+  }
+
+  @Test func `a supervisor at a door counts when present, and their own tap does not`() throws {
+    var tables = Fixture.tables()
+    tables.grants[0].conditions = [.supervisor]
+    tables.rightsSets[1].append(.init(resource: 0, right: .supervise, grant: 2))
+    var space = try Fixture.space(tables)
+    #expect(space.tap(Fixture.ada, at: "outside", .s(1)).first(.accessDenied)?.data.reason == "supervisor_required")
+    _ = space.enter(Fixture.ben, .s(2))
+    #expect(space.tap(Fixture.ada, at: "outside", .s(5)).records == [.accessGranted])
+  }
+}
