@@ -27,7 +27,8 @@ public struct AgentParts: Sendable {
 
   public init(
     configuration: SpaceConfiguration, hardware: any Hardware, profiles: DeviceCatalogue, folder: String,
-    trustsClock: Bool = false, realTime: Bool = true, memberName: @escaping @Sendable (MemberID) -> String? = { _ in nil },
+    trustsClock: Bool = false, realTime: Bool = true,
+    memberName: @escaping @Sendable (MemberID) -> String? = { _ in nil },
     simulation: SimulationAccess? = nil, logger: Logger
   ) {
     self.configuration = configuration

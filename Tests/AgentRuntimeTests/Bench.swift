@@ -147,7 +147,10 @@ final class Bench {
   func written() {
     let writer = writer
     let ticket = core.ticket
-    #expect(eventually { core.passOverflow(); return writer.durableThrough >= ticket })
+    #expect(
+      eventually {
+        core.passOverflow(); return writer.durableThrough >= ticket
+      })
     step()
   }
 

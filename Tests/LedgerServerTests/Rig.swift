@@ -99,7 +99,7 @@ extension DirectoryChange {
 }
 
 /// The pseudonym number `number`.
-func member(_ number: UInt64) -> String { MemberID(high: 7, low: number).description }
+func member(_ number: UInt64) -> String { MemberID(high: 0xA7, low: number).description }
 
 /// The badge number `number`.
 func badge(_ number: UInt8) -> RawCredential { RawCredential(kind: .cardUID, bytes: [1, 2, 3, 4, number]) }

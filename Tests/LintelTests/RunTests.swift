@@ -31,7 +31,8 @@ import Testing
     defer { running.kill() }
     let policy = try eventually {
       let status = try Program.run("status", "--json", "--data", folder.path)
-      return status.code == 0 && (try status.json()["health"] as? [String: Any])?["policy_version"] != nil
+      guard status.code == 0, let health = try status.json()["health"] as? [String: Any] else { return false }
+      return health["policy_version"] != nil
     }
     #expect(policy, "no policy came: \(running.error)")
 
@@ -111,13 +112,19 @@ import Testing
 final class Pty {
   let path: String
   private var master: Int32
+  /// Kept open so that bytes wait until the agent has opened its own.
+  private var near: Int32
 
   init() throws {
-    master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
-    guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0, let name = ptsname(master) else {
-      throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-    }
-    path = String(cString: name)
+    var (near, far): (Int32, Int32) = (-1, -1)
+    guard openpty(&far, &near, nil, nil, nil) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    var name = [CChar](repeating: 0, count: 128)
+    guard ttyname_r(near, &name, name.count) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    path = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    master = far
+    self.near = near
+    _ = fcntl(far, F_SETFD, FD_CLOEXEC)
+    _ = fcntl(near, F_SETFD, FD_CLOEXEC)
   }
 
   deinit { close() }
@@ -127,7 +134,7 @@ final class Pty {
   }
 
   func close() {
-    if master >= 0 { Glibc.close(master) }
-    master = -1
+    for end in [near, master] where end >= 0 { Glibc.close(end) }
+    (near, master) = (-1, -1)
   }
 }

@@ -40,6 +40,46 @@ import Testing
     #expect(writer.health == .stopped)
   }
 
+  @Test func `stopping while the storage does not answer ends and counts what is not known to be written`() async throws
+  {
+    let folder = TemporaryFolder()
+    let store = try openStore(folder)
+    let writer = try store.startWriter {}
+    let (begun, over, done) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    Thread.detachNewThread {
+      store.core.pool.writeWithoutTransaction { _ in
+        begun.signal()
+        over.wait()
+      }
+      done.signal()
+    }
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        begun.wait()
+        continuation.resume()
+      }
+    }
+    for number in 1...2000 { writer.enqueue(record(number)) }
+    #expect(await writer.stop(within: .milliseconds(100)) == 2000)
+    #expect(writer.health != .stopped)
+    over.signal()
+    var last: UInt64 = 0
+    for await sequence in writer.durableSequences() { last = sequence }  // ends with the thread
+    #expect(writer.health == .stopped)
+    #expect(last == writer.durableSequence)
+  }
+
+  @Test func `a writer that is dropped without a stop writes what it has and ends`() async throws {
+    let folder = TemporaryFolder()
+    let store = try openStore(folder)
+    var writer: JournalWriter? = try store.startWriter {}
+    let sequences = try #require(writer).durableSequences()
+    for number in 1...10 { writer?.enqueue(record(number)) }
+    writer = nil
+    for await _ in sequences {}  // ends with the thread
+    #expect(try store.journal.lastSequence() == 10)
+  }
+
   /// The limit on file sizes is the process's, so this runs in one of its own.
   @Test func `a storage that refuses to write is waited for and nothing is lost`() async {
     await #expect(processExitsWith: .success) {

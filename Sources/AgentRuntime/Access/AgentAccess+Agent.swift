@@ -63,13 +63,16 @@ extension Agent {
     parts.memberName(member) ?? "member \(member.description.prefix(8))"
   }
 
-  /// Entries as they become durable, from now on.
+  /// Entries as they become durable, from the moment of this call on.
   private func follow() -> AsyncStream<RecordedEvent> {
-    AsyncStream(bufferingPolicy: .bufferingNewest(1000)) { continuation in
+    let start = writer.durableSequence
+    let commits = writer.durableSequences()
+    return AsyncStream(bufferingPolicy: .bufferingNewest(1000)) { continuation in
       let task = Task {
+        var commits = commits.makeAsyncIterator()
+        var seen = start
         do {
-          var seen = try store.journal.lastSequence()
-          for await _ in writer.durableSequences() {
+          repeat {
             while true {
               let entries = try store.journal.entries(after: seen, limit: 200)
               for entry in entries {
@@ -78,7 +81,7 @@ extension Agent {
               }
               if entries.count < 200 { break }
             }
-          }
+          } while await commits.next() != nil
         } catch {
           parts.logger.error("following the journal has ended: \(error)")
         }

@@ -72,15 +72,20 @@ struct ConfigurationBuilder {
       section.report("a ledger on another machine needs https", for: "ledger")
       return .none
     default:
-      section.report("expected embedded, none, or the address of a ledger (https://...), found \(quoted(text))", for: "ledger")
+      section.report(
+        "expected embedded, none, or the address of a ledger (https://...), found \(quoted(text))", for: "ledger")
       return .none
     }
   }
 
   private mutating func addReader(_ entry: (id: String, path: String, node: Node)) {
-    guard let section = reader.section(entry.node, entry.path, keys: ["profile", "port", "allow-unstable-name"]) else { return }
+    guard let section = reader.section(entry.node, entry.path, keys: ["profile", "port", "allow-unstable-name"]) else {
+      return
+    }
     let profile = section.required("profile", "the device profile, such as rdm6300") ?? ""
-    guard let text = section.required("port", "where it is plugged in, such as serial:/dev/serial/by-id/...") else { return }
+    guard let text = section.required("port", "where it is plugged in, such as serial:/dev/serial/by-id/...") else {
+      return
+    }
     do {
       let port = try PortAddress(text)
       claim(port.description, by: entry.path, section, "port")
@@ -128,7 +133,9 @@ struct ConfigurationBuilder {
   /// Notes the name of a door, tool or room; two never share one.
   mutating func claimName(_ entry: (id: String, path: String, node: Node)) {
     if let other = places[entry.id] {
-      reader.report("the name '\(entry.id)' is taken by \(other): doors, tools and rooms share their names", at: entry.node, entry.path)
+      reader.report(
+        "the name '\(entry.id)' is taken by \(other): doors, tools and rooms share their names", at: entry.node,
+        entry.path)
     } else {
       places[entry.id] = entry.path
     }
@@ -140,7 +147,8 @@ struct ConfigurationBuilder {
     inputs.append(
       InputWiring(
         input: input, address: address, activeLow: activeLow(section),
-        pull: section.choice("pull", [("up", .up), ("down", .down), ("none", .none), ("as-is", .asIs)], default: .asIs),
+        pull: section.choice(
+          "pull", [("up", .up), ("down", .down), ("none", .none), ("as-is", .asIs)], default: .asIs),
         debounce: section.duration("debounce", in: .milliseconds(0)...(.milliseconds(400))) ?? .milliseconds(10)))
   }
 

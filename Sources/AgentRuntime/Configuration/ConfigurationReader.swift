@@ -35,7 +35,9 @@ final class ConfigurationReader {
     for (key, value) in mapping {
       guard let name = text(key, path) else { continue }
       if !keys.contains(name) {
-        let meant = nearest(to: name, among: keys).map { "; did you mean '\($0)'?" } ?? "; known are \(keys.joined(separator: ", "))"
+        let meant =
+          nearest(to: name, among: keys).map { "; did you mean '\($0)'?" }
+          ?? "; known are \(keys.joined(separator: ", "))"
         report("unknown key \(quoted(name))\(meant)", at: key, path)
       } else {
         values[name] = value
@@ -91,7 +93,8 @@ final class ConfigurationReader {
     guard (1...32).contains(text.utf8.count), let first = text.utf8.first else { return false }
     let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
     let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-    return letters.contains(first) && text.utf8.allSatisfy { letters.contains($0) || digits.contains($0) || $0 == UInt8(ascii: "-") }
+    return letters.contains(first)
+      && text.utf8.allSatisfy { letters.contains($0) || digits.contains($0) || $0 == UInt8(ascii: "-") }
   }
 }
 

@@ -66,7 +66,9 @@ struct ConfigurationSection {
       return nil
     }
     guard range.contains(value) else {
-      report("\(quoted(text)) is out of range: from \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))", for: key)
+      report(
+        "\(quoted(text)) is out of range: from \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))",
+        for: key)
       return nil
     }
     return value

@@ -70,7 +70,8 @@ final class ControlCore {
     for reader in configuration.readers {
       guard let profile = profiles.profile(reader.profile) else {
         throw AgentError.cannotOpen(
-          "the reader \(reader.id)", cause: "no device profile is called '\(reader.profile)'; there is \(profiles.ids.joined(separator: ", "))")
+          "the reader \(reader.id)",
+          cause: "no device profile is called '\(reader.profile)'; there is \(profiles.ids.joined(separator: ", "))")
       }
       do {
         readers.append(try ReaderPort(reader, profile, hardware))
@@ -158,18 +159,17 @@ final class ControlCore {
   }
 
   private func step(_ input: InputPort, at moment: Moment) {
-    let device = "\(input.wiring.address)"
-    if input.reopen(at: moment) { handle(.device(.found(device: device)), at: moment) }
+    if input.reopen(at: moment) { handle(.device(.found(device: input.name)), at: moment) }
     do {
       let reading = try input.read(at: moment)
       if reading.lostEdges > 0 {
         let finding = "edges were lost: the line changes faster than it can be read"
-        handle(.device(.degraded(device: device, finding: finding, count: Int(reading.lostEdges))), at: moment)
+        handle(.device(.degraded(device: input.name, finding: finding, count: Int(reading.lostEdges))), at: moment)
       }
       for change in reading.changes { handle(.input(input.wiring.input, active: change.active), at: moment) }
     } catch {
       input.lose(at: moment)
-      handle(.device(.lost(device: device, reason: "\(error)")), at: moment)
+      handle(.device(.lost(device: input.name, reason: "\(error)")), at: moment)
     }
   }
 

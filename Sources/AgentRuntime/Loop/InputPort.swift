@@ -43,6 +43,9 @@ final class InputPort {
     self.lines = consume lines
   }
 
+  /// What entries call it.
+  var name: String { wiring.address.description }
+
   var descriptor: Int32? {
     switch lines {
     case .some(let lines): lines.descriptor
@@ -75,7 +78,11 @@ final class InputPort {
         lostEdges = lines.lostEdges
         // Edges are missing: what counts is the level now.
         let active = try lines.level(of: 0) == .active
-        if active == reported { candidate = nil } else if candidate == nil { candidate = Change(active: active, since: moment) }
+        if active == reported {
+          candidate = nil
+        } else if candidate == nil {
+          candidate = Change(active: active, since: moment)
+        }
       }
     }
     reading.lostEdges = lostEdgesToTell(at: moment)

@@ -14,21 +14,22 @@ final class Publisher: @unchecked Sendable {
     var isEmpty: Bool { snapshot == nil && replies.isEmpty }
   }
 
+  /// The newest snapshot and who wants the following ones: together, so that nobody misses one in between.
   private struct Readers {
+    var newest: SpaceSnapshot
     var next = 0
     var streams: [Int: AsyncStream<SpaceSnapshot>.Continuation] = [:]
     var ended = false
   }
 
   private let parcel = Mutex(Parcel())
-  private let newest: Mutex<SpaceSnapshot>
-  private let readers = Mutex(Readers())
+  private let readers: Mutex<Readers>
   private let wake: WakePipe
   private let stopping = Atomic<Bool>(false)
   private var thread: AgentThread?  // written once, before anybody else knows this object
 
   init(first: SpaceSnapshot) throws(AgentError) {
-    newest = Mutex(first)
+    readers = Mutex(Readers(newest: first))
     wake = try WakePipe()
     thread = try AgentThread(name: "publisher") { [self] in run() }
   }
@@ -45,13 +46,13 @@ final class Publisher: @unchecked Sendable {
     return true
   }
 
-  var snapshot: SpaceSnapshot { newest.withLock { $0 } }
+  var snapshot: SpaceSnapshot { readers.withLock { $0.newest } }
 
   /// The newest snapshot now and each that follows; only the newest waits for a slow reader.
   func snapshots() -> AsyncStream<SpaceSnapshot> {
     let (stream, continuation) = AsyncStream.makeStream(of: SpaceSnapshot.self, bufferingPolicy: .bufferingNewest(1))
-    continuation.yield(snapshot)
     let id: Int? = readers.withLock { readers in
+      continuation.yield(readers.newest)
       guard !readers.ended else { return nil }
       readers.next += 1
       readers.streams[readers.next] = continuation
@@ -91,9 +92,10 @@ final class Publisher: @unchecked Sendable {
         return parcel
       }
       if let snapshot = received.snapshot {
-        newest.withLock { $0 = snapshot }
-        let streams = readers.withLock { Array($0.streams.values) }
-        for stream in streams { stream.yield(snapshot) }
+        readers.withLock { readers in
+          readers.newest = snapshot
+          for stream in readers.streams.values { stream.yield(snapshot) }
+        }
       }
       for reply in received.replies { reply() }
       if ending { return }

@@ -74,7 +74,8 @@ struct SnapshotBuilder {
       case .working: nil
       case .storageFull: "the storage is full; entries wait in memory until there is room"
       case .storageFailing: "the storage refuses to write; entries wait in memory and are tried again"
-      case .databaseDamaged: "the file of entries is damaged; restart the agent to set it aside and save what is readable"
+      case .databaseDamaged:
+        "the file of entries is damaged; restart the agent to set it aside and save what is readable"
       case .stopped: "the writer of entries has stopped"
       }
     guard lost > 0 else { return trouble }

@@ -3,6 +3,7 @@ internal import Foundation
 internal import GRDB
 internal import Glibc
 internal import LedgerProtocol
+internal import Synchronization
 
 /// The ledger's folder: its keys, its database and the lock that keeps a second process out.
 ///
@@ -12,7 +13,7 @@ final class LedgerFolder: Sendable {
   let path: String
   let key: SigningKey
   let sealKey: SymmetricKey
-  private let lock: Int32
+  private let lock: Mutex<Int32?>
 
   init(_ path: String) throws(LedgerError) {
     self.path = path
@@ -31,7 +32,7 @@ final class LedgerFolder: Sendable {
       close(descriptor)
       throw .inUse(path: path)
     }
-    lock = descriptor
+    lock = Mutex(descriptor)
     do {
       key = try SigningKey.loadOrCreate(at: path + "/ledger.key")
       // The sealing key is 32 random bytes kept in the same careful way as a signing key.
@@ -41,7 +42,15 @@ final class LedgerFolder: Sendable {
     }
   }
 
-  deinit { close(lock) }
+  deinit { release() }
+
+  /// Lets another process open the ledger.
+  func release() {
+    lock.withLock { lock in
+      if let lock { close(lock) }
+      lock = nil
+    }
+  }
 
   var database: String { path + "/ledger.db" }
 

@@ -39,6 +39,7 @@ extension LedgerStore {
 
   /// Moves the write-ahead log into the file, so that no old page with what was destroyed stays in it.
   func writeBack(_ done: String) throws(LedgerError) {
+    try requireOpen(done)
     do { try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } } catch {
       throw Self.error(error, "\(done), but not yet in the write-ahead log of", folder.database)
     }

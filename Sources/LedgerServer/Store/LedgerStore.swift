@@ -21,6 +21,7 @@ public final class LedgerStore: Sendable {
   let directorySignals = Signals()
   /// What was made for whom; nothing here that cannot be made again.
   let policies = Mutex<[String: MadePolicy]>([:])
+  private let isClosed = Atomic(false)
 
   /// Opens the ledger in `folder`; the first time makes folder, keys and tables.
   ///
@@ -77,11 +78,13 @@ public final class LedgerStore: Sendable {
   public func operatorToken() throws(LedgerError) -> String { try folder.operatorToken() }
 
   func read<Value>(_ operation: String, _ body: (Database) throws -> Value) throws(LedgerError) -> Value {
+    try requireOpen(operation)
     do { return try pool.read(body) } catch { throw Self.error(error, operation, folder.database) }
   }
 
   /// Runs `body` in one transaction. What it throws of ours comes out as it is, a failure of the database in words.
   func write<Value>(_ operation: String, _ body: (Database) throws -> Value) throws -> Value {
+    try requireOpen(operation)
     do { return try pool.write(body) } catch let rejection as Rejection { throw rejection } catch {
       throw Self.error(error, operation, folder.database)
     }
@@ -93,11 +96,20 @@ public final class LedgerStore: Sendable {
     return .storage(operation: operation, path: path, cause: "\(error)")
   }
 
-  /// Moves the log into the file and closes it.
+  /// Moves the write-ahead log into the file, closes it, and lets another process open the ledger. What is asked of it
+  /// afterwards fails; closing again does nothing.
   public func close() throws(LedgerError) {
+    guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    defer { folder.release() }
     do {
       try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
       try pool.close()
     } catch { throw Self.error(error, "closing", folder.database) }
+  }
+
+  func requireOpen(_ operation: String) throws(LedgerError) {
+    guard !isClosed.load(ordering: .acquiring) else {
+      throw .storage(operation: operation, path: folder.database, cause: "it is closed")
+    }
   }
 }

@@ -32,6 +32,7 @@ public final class JournalWriter: Sendable {
     for record in waiting { _ = feed.enqueue(record) }
     shared = WriterShared(pipe: try WakePipe())
     let end = try store.read("finding the end of the journal") { db in try JournalTable.end(db) }
+    shared.observers.begin(at: end.sequence)
     let thread = WriterThread(store: store, ring: feed.ring, shared: shared, end: end, wake: wake)
     try startThread(named: "lintel-journal") { thread.run() }
   }
@@ -68,6 +69,9 @@ public final class JournalWriter: Sendable {
 
   /// What the writer has done. Takes a lock: for pages and metrics, never for the loop.
   public var figures: WriterFigures { shared.figures.withLock { $0 } }
+
+  /// The number of the newest durable entry; 0 before the first. Takes a lock: not for the loop.
+  public var durableSequence: UInt64 { shared.observers.newest }
 
   /// The number of the newest durable entry, again after each commit. Holds only the newest, so a slow reader misses
   /// numbers and no entry: entries are read from the journal.

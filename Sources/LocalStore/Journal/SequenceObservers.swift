@@ -3,12 +3,19 @@ internal import Synchronization
 /// Streams of "entries through number N are durable", each holding only the newest number.
 final class SequenceObservers: Sendable {
   private struct State {
+    var newest: UInt64 = 0
     var next = 0
     var finished = false
     var continuations: [Int: AsyncStream<UInt64>.Continuation] = [:]
   }
 
   private let state = Mutex(State())
+
+  /// The number of the newest durable entry.
+  var newest: UInt64 { state.withLock { $0.newest } }
+
+  /// Says where the journal ends before the first commit.
+  func begin(at sequence: UInt64) { state.withLock { $0.newest = sequence } }
 
   func add() -> AsyncStream<UInt64> {
     let (stream, continuation) = AsyncStream.makeStream(of: UInt64.self, bufferingPolicy: .bufferingNewest(1))
@@ -29,7 +36,11 @@ final class SequenceObservers: Sendable {
   }
 
   func publish(_ sequence: UInt64) {
-    for continuation in state.withLock({ Array($0.continuations.values) }) { continuation.yield(sequence) }
+    let all = state.withLock { state in
+      state.newest = sequence
+      return Array(state.continuations.values)
+    }
+    for continuation in all { continuation.yield(sequence) }
   }
 
   func finish() {

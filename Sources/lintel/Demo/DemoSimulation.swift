@@ -28,11 +28,10 @@ struct DemoSimulation: Sendable {
     let now = SteadyClock.now.nanoseconds
     try simulated { () throws(SimulationError) in
       if let tool = settings.tools.first(where: { $0.readers.contains(id) })?.id.name {
-        // Nobody taps off with the cutter in the work: hands off first. Whoever starts a tool uses it a moment later.
+        // Nobody taps off with the cutter in the work: hands off first.
         let working = board.drawsCurrent(tool)
         try board.setWorking(tool, false)
         try board.present(reader: reader, bytes: person.badge.encode(), at: working ? now + 50_000_000 : nil)
-        if !working { try board.setWorking(tool, true, at: now + Self.workAfter) }
         return
       }
       try board.present(reader: reader, bytes: person.badge.encode())
@@ -40,6 +39,15 @@ struct DemoSimulation: Sendable {
         try board.pushDoor(door.id.name, at: now + Self.pushAfter)
       }
     }
+  }
+
+  /// Told by the control loop when it has moved an output: whoever got a tool started uses it a moment later, and
+  /// nobody works at a machine without power.
+  func moved(_ output: SpaceOutput, _ active: Bool) {
+    guard case .relay(let tool) = output else { return }
+    do {
+      try board.setWorking(tool.name, active, at: active ? SteadyClock.now.nanoseconds + Self.workAfter : nil)
+    } catch { return }  // a board with too much planned leaves this machine idle
   }
 
   func push(_ door: String, force: Bool) throws(CommandRefusal) {

@@ -24,10 +24,11 @@ struct DemoSpace {
     }
     let simulation = DemoSimulation(board: board, settings: loaded.configuration.settings)
     let names = NameBook()
-    let parts = AgentParts(
+    var parts = AgentParts(
       configuration: loaded.configuration, hardware: board, profiles: loaded.profiles,
       folder: Places.agentFolder(folder), trustsClock: true, memberName: { names.name(of: $0) },
       simulation: simulation.access, logger: logger)
+    parts.outputMoved = { simulation.moved($0, $1) }
     let store = try Agent.openStore(parts)
     let agent = try Agent(parts, store: store)
     let ledger = EmbeddedLedger(

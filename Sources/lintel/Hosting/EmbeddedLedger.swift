@@ -11,6 +11,7 @@ actor EmbeddedLedger {
   private let logger: Logger
   private var port: Int
   private var running: Running?
+  private var starting: Task<Void, any Error>?
 
   private struct Running {
     var store: LedgerStore
@@ -37,6 +38,14 @@ actor EmbeddedLedger {
   /// Opens the folder and serves; returns when requests are answered. Does nothing when it runs already.
   func start() async throws {
     guard running == nil else { return }
+    if let starting { return try await starting.value }
+    let task = Task { try await open() }
+    starting = task
+    defer { starting = nil }
+    try await task.value
+  }
+
+  private func open() async throws {
     let store = try LedgerStore(folder: folder, name: name)
     let (bound, continuation) = AsyncStream.makeStream(of: Int.self)
     let service = LedgerService(store: store, host: "127.0.0.1", port: port, logger: logger) {

@@ -29,5 +29,10 @@ func reporting(_ work: () async throws -> Void) async throws {
   } catch let failure as Failure {
     Console.error(failure.description)
     throw ExitCode(failure.kind.rawValue)
+  } catch let code as ExitCode {
+    throw code
+  } catch {
+    Console.error("\(error)")
+    throw ExitCode(Failure.Kind.inputOutput.rawValue)
   }
 }

@@ -44,27 +44,34 @@ import Testing
     Mistake("doors:\n  front: { \(lock), name: [a] }\n", line: 2, "doors.front.name", "expected text, found a list"),
     Mistake("rooms:\n  hall: { capacity: many }\n", line: 2, "rooms.hall.capacity", "whole number", "'many'"),
     Mistake("rooms:\n  hall: { capacity: 4.5 }\n", line: 2, "rooms.hall.capacity", "whole number", "'4.5'"),
-    Mistake("rooms:\n  hall: { capacity: 3, closed-when-full: maybe }\n", line: 2, "rooms.hall.closed-when-full", "true or false"),
+    Mistake(
+      "rooms:\n  hall: { capacity: 3, closed-when-full: maybe }\n", line: 2, "rooms.hall.closed-when-full",
+      "true or false"),
     Mistake("rooms:\n  hall: { doors: [{}] }\n", line: 2, "rooms.hall.doors[0]", "expected text, found a mapping"),
     // Choices.
     Mistake(
       "doors:\n  front: { lock: { output: 'sim:s', kind: fail-secur } }\n", line: 2, "doors.front.lock.kind",
       "expected fail-secure, fail-safe, motor", "did you mean 'fail-secure'?"),
-    Mistake("doors:\n  front: { lock: { output: 'sim:s', active: up } }\n", line: 2, "doors.front.lock.active", "high, low"),
+    Mistake(
+      "doors:\n  front: { lock: { output: 'sim:s', active: up } }\n", line: 2, "doors.front.lock.active", "high, low"),
     Mistake(
       "tools:\n  saw: { relay: { output: 'sim:s', safe: on } }\n", line: 2, "tools.saw.relay.safe", "only safe state"),
     // Units and ranges.
     Mistake("doors:\n  front: { \(lock), unlock: 5 }\n", line: 2, "doors.front.unlock", "with its unit", "found '5'"),
     Mistake("doors:\n  front: { \(lock), unlock: 5 sec }\n", line: 2, "doors.front.unlock", "with its unit"),
     Mistake("doors:\n  front: { \(lock), unlock: -5s }\n", line: 2, "doors.front.unlock", "with its unit"),
-    Mistake("doors:\n  front: { \(lock), unlock: 90s }\n", line: 2, "doors.front.unlock", "out of range", "500ms to 1m"),
+    Mistake(
+      "doors:\n  front: { \(lock), unlock: 90s }\n", line: 2, "doors.front.unlock", "out of range", "500ms to 1m"),
     Mistake("doors:\n  front: { \(lock), unlock: 99999999999999999999s }\n", line: 2, "doors.front.unlock", "unit"),
     Mistake("doors:\n  front: { \(lock), write-bound: 3s }\n", line: 2, "doors.front.write-bound", "1ms to 2s"),
-    Mistake("doors:\n  front: { \(lock), unlock: 9s, extended-unlock: 8s }\n", line: 2, "doors.front.extended-unlock", "shorter"),
+    Mistake(
+      "doors:\n  front: { \(lock), unlock: 9s, extended-unlock: 8s }\n", line: 2, "doors.front.extended-unlock",
+      "shorter"),
     Mistake("rooms:\n  hall: { capacity: 0 }\n", line: 2, "rooms.hall.capacity", "from 1 to 100000"),
     Mistake("web: { port: 70000 }\n", line: 1, "web.port", "from 0 to 65535"),
     Mistake(
-      "doors:\n  front: { \(lock), contact: { input: 'sim:c', debounce: 1s } }\n", line: 2, "doors.front.contact.debounce",
+      "doors:\n  front: { \(lock), contact: { input: 'sim:c', debounce: 1s } }\n", line: 2,
+      "doors.front.contact.debounce",
       "0s to 400ms"),
     // What belongs together.
     Mistake(
@@ -72,8 +79,11 @@ import Testing
       "doors.front.held-open.alarm", "after the warning"),
     Mistake("doors:\n  front: { \(lock), held-open: { alarm: 9s } }\n", line: 2, "doors.front.held-open", "'contact'"),
     Mistake("doors:\n  front: { \(lock), relock: on-close }\n", line: 2, "doors.front.relock", "'contact'"),
-    Mistake("tools:\n  saw: { relay: { output: 'sim:s' }, idle: { off: 5m } }\n", line: 2, "tools.saw.idle", "'activity'"),
-    Mistake("tools:\n  saw: { relay: { output: 'sim:s' }, run-on: { output: 'sim:f' } }\n", line: 2, "tools.saw.run-on", "'for'"),
+    Mistake(
+      "tools:\n  saw: { relay: { output: 'sim:s' }, idle: { off: 5m } }\n", line: 2, "tools.saw.idle", "'activity'"),
+    Mistake(
+      "tools:\n  saw: { relay: { output: 'sim:s' }, run-on: { output: 'sim:f' } }\n", line: 2, "tools.saw.run-on",
+      "'for'"),
     Mistake("rooms:\n  hall: { closed-when-full: true }\n", line: 2, "rooms.hall.closed-when-full", "needs a capacity"),
     // References.
     Mistake(
@@ -83,10 +93,12 @@ import Testing
     Mistake("rooms:\n  hall: { doors: [front] }\n", line: 2, "rooms.hall.doors", "no door is called 'front'"),
     Mistake("tools:\n  saw: { relay: { output: 'sim:s' }, room: hall }\n", line: 2, "tools.saw.room", "no room"),
     Mistake(
-      reader + "doors:\n  a: { reader: front, lock: { output: 'sim:a' } }\n  b: { reader: front, lock: { output: 'sim:b' } }\n",
+      reader
+        + "doors:\n  a: { reader: front, lock: { output: 'sim:a' } }\n  b: { reader: front, lock: { output: 'sim:b' } }\n",
       line: 5, "doors.b.reader", "'front' serves doors.a already"),
     Mistake(
-      "doors:\n  a: { lock: { output: 'sim:x' } }\n  b: { lock: { output: 'sim:x' } }\n", line: 3, "doors.b.lock.output",
+      "doors:\n  a: { lock: { output: 'sim:x' } }\n  b: { lock: { output: 'sim:x' } }\n", line: 3,
+      "doors.b.lock.output",
       "sim:x is used by doors.a.lock already"),
     Mistake(
       "readers:\n  a: { profile: p, port: 'sim:x' }\n  b: { profile: p, port: 'sim:x' }\n", line: 3, "readers.b.port",

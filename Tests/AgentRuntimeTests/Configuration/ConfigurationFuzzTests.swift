@@ -6,7 +6,8 @@ import Testing
 @Suite struct ConfigurationFuzzTests {
   /// Pieces that mean something to YAML or to a configuration.
   static let pieces: [String] = [
-    ":", "- ", "[", "]", "{", "}", "&a ", "*a", "!!int ", "!x ", "|", ">", "'", "\"", "\n", "\t", "#", "? ", "%YAML 1.2\n",
+    ":", "- ", "[", "]", "{", "}", "&a ", "*a", "!!int ", "!x ", "|", ">", "'", "\"", "\n", "\t", "#", "? ",
+    "%YAML 1.2\n",
     "---\n", "...\n", "<<: ", "~", "null", "5s", "99999999999999999999", "-1", "sim:", "gpio:x", "\u{0}", "\u{FEFF}",
     "\u{2028}", "e\u{301}", "doors", "front", "true", "\\x41", ",",
   ]

@@ -126,7 +126,10 @@ import WireCodecs
 
   @Test(arguments: [
     ("rdm6300, port: \"sim:back\"", "rdm6300, port: \"serial:/dev/ttyS9\"", "no hardware of that scheme"),
-    ("profile: rdm6300, port: \"sim:back\"", "profile: rdm6301, port: \"sim:back\"", "no device profile is called 'rdm6301'"),
+    (
+      "profile: rdm6300, port: \"sim:back\"", "profile: rdm6301, port: \"sim:back\"",
+      "no device profile is called 'rdm6301'"
+    ),
     ("sim:relay", "gpio:GPIO5", "no hardware"),
   ])
   func `what no waiting can mend is refused at the start`(right: String, wrong: String, words: String) throws {

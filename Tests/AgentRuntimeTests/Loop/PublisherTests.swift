@@ -31,6 +31,21 @@ import Testing
     #expect(await reader.next() == nil)
   }
 
+  @Test func `a reader who comes while a snapshot is passed on misses none`() async throws {
+    let publisher = try Publisher(first: snapshot(1))
+    var readers: [AsyncStream<SpaceSnapshot>] = []
+    for revision in 2...2000 as ClosedRange<UInt64> {
+      handOver(publisher, revision)
+      readers.append(publisher.snapshots())
+    }
+    #expect(try await eventually { publisher.snapshot.revision == 2000 })
+    publisher.stop()
+    for reader in readers {
+      var found = reader.makeAsyncIterator()
+      #expect(await found.next()?.revision == 2000)
+    }
+  }
+
   @Test func `a reader gets the newest at once, then each that follows, and the end`() async throws {
     let publisher = try Publisher(first: snapshot(1))
     var reader = publisher.snapshots().makeAsyncIterator()
