@@ -123,7 +123,7 @@ let package = Package(
       name: "AgentRuntimeTests",
       dependencies: [
         "AgentRuntime", "SpaceCore", "HardwareAccess", "HardwareSimulated", "DeviceDrivers", "LocalStore", "LedgerProtocol",
-        "WireCodecs", grdb, logging,
+        "WireCodecs", crypto, grdb, logging,
       ],
       swiftSettings: strict),
     .testTarget(

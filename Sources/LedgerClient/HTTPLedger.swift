@@ -1,4 +1,5 @@
 public import AsyncHTTPClient
+internal import LedgerProtocol
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -52,7 +53,10 @@ public struct HTTPLedger: Sendable {
       throw .unreachable("\(error)")
     }
     switch answer.status {
-    case 401, 403: throw .notAdmitted(status: answer.status)
+    case 401, 403:
+      // Without words the number tells.
+      let words = (try? WireJSON.decode(Rejection.self, from: answer.body))?.message
+      throw .notAdmitted(status: answer.status, words: words)
     case 429, 500...599: throw .busy(status: answer.status)
     case 0..<200: throw .malformed("status \(answer.status)")
     case _: return answer

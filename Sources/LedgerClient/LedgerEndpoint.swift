@@ -34,8 +34,8 @@ enum LedgerFailure: Error, Sendable, Equatable, CustomStringConvertible {
   case unreachable(String)
   /// The ledger is there and cannot now (5xx, 429).
   case busy(status: UInt)
-  /// The ledger does not know this agent or its token (401, 403).
-  case notAdmitted(status: UInt)
+  /// The ledger does not know this agent or its token (401, 403), in its words if it has any.
+  case notAdmitted(status: UInt, words: String? = nil)
   /// An answer that is none of the interface's.
   case malformed(String)
   /// Larger than the bound for this answer.
@@ -45,7 +45,8 @@ enum LedgerFailure: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .unreachable(let cause): cause
     case .busy(let status): "it answers \(status)"
-    case .notAdmitted(let status): "it answers \(status): this agent is not admitted; join again with a new invitation"
+    case .notAdmitted(let status, let words):
+      "it answers \(status): \(words ?? "this agent is not admitted; join again with a new invitation")"
     case .malformed(let cause): "its answer cannot be read: \(cause)"
     case .tooLong(let limit): "its answer is longer than \(limit) bytes"
     }

@@ -35,7 +35,11 @@ final class StoreFolder: Sendable {
   /// Lets another process, or another opening in this one, have the folder.
   func release() {
     lock.withLock { descriptor in
-      if descriptor >= 0 { Glibc.close(descriptor) }
+      guard descriptor >= 0 else { return }
+      // Unlocked by name: a child that was forked and has not yet executed its program shares the descriptor, and
+      // closing ours alone would leave the lock with it.
+      flock(descriptor, LOCK_UN)
+      Glibc.close(descriptor)
       descriptor = -1
     }
   }

@@ -82,6 +82,18 @@ import Testing
     #expect(named.contains("by Ada Marsh since"))
   }
 
+  @Test(arguments: [(12, 12), (13, 10), (60, 10)])
+  func `many badges are folded after the first ten`(count: Int, before: Int) async throws {
+    var access = agent.access(simulated: true)
+    access.simulation?.badges = (1...count).map { .init(id: "b\($0)", name: "Member \($0)", note: "") }
+    let api = try AgentAPI(access: access, options: AgentWebOptions())
+    try await Application(router: api.router()).test(.router) { client in
+      let parts = try await client.get("/").text.components(separatedBy: "<details>")
+      #expect(parts.map { $0.components(separatedBy: #"name="badge""#).count - 1 } == [before, count - before].filter { $0 > 0 })
+      #expect(parts.count == 1 || parts[1].contains("<summary>\(count - before) more badges</summary>"))
+    }
+  }
+
   @Test func `entries that cannot be read are missed in words and the rest is shown`() async throws {
     agent.failToRead()
     let html = try await page()

@@ -32,14 +32,14 @@ import Testing
     server = try await Served.start(rig.store)
     try board.moved(to: server.url)
     try await board.running {
-      await board.installed(holding: badge(1))
-      await board.delivered(10_000)
+      try await board.installed(holding: badge(1))
+      try await board.delivered(10_000, to: rig.store)
       await board.write(5)
-      await board.delivered(10_005)
+      try await board.delivered(10_005, to: rig.store)
       // The long poll wakes.
       let start = ContinuousClock.now
       try rig.store.change([.end(.grant, "g1")], actor: "mira")
-      await board.installed(notHolding: badge(1))
+      try await board.installed(notHolding: badge(1))
       #expect(ContinuousClock.now - start < .seconds(1))
     }
     try await server.stop()
@@ -67,7 +67,7 @@ import Testing
     let first = try await Served.start(whole)
     try board.moved(to: first.url)
     await board.write(3)
-    try await board.running { await board.delivered(3) }
+    try await board.running { try await board.delivered(3, to: whole) }
     try await first.stop()
     try whole.close()
 
@@ -76,11 +76,11 @@ import Testing
     let second = try await Served.start(old)
     try board.moved(to: second.url)
     await board.write(1)
-    try await board.running { await board.alarmed() }
+    try await board.running { try await board.alarmed() }
     #expect(board.alarms.withLock { $0.count } == 1)
     try old.change((0..<20).map { .set(.group, "g\($0)", "{}") }, actor: "mira")
     board.alarms.withLock { $0 = [] }
-    try await board.running { await board.alarmed() }
+    try await board.running { try await board.alarmed() }
     guard case .contradiction = board.alarms.withLock({ $0 }).first else {
       Issue.record("\(board.alarms.withLock { $0 })")
       return

@@ -125,17 +125,26 @@ final class LiveBoard: Sendable {
     try await task.value
   }
 
-  /// Waits until the ledger's receipts cover `count` entries.
-  func delivered(_ count: UInt64) async {
-    while (try? store.delivery.through()) != count { await Task.yield() }  // a failed reading is tried again
+  /// Waits until the ledger has `count` entries of this board and their receipt is here.
+  func delivered(_ count: UInt64, to ledger: LedgerStore) async throws {
+    try await Self.until(ledger.logSignals) {
+      try ledger.read("reading") { db in try ledger.end(of: self.store.source, db).sequence } == count
+    }
+    while try store.delivery.through() != count { await Task.yield() }
   }
 
-  func alarmed() async {
-    while alarms.withLock({ $0.isEmpty }) { await Task.yield() }
-  }
+  func alarmed() async throws { try await Self.until(news) { !self.alarms.withLock { $0.isEmpty } } }
+  func installed(holding badge: RawCredential) async throws { try await Self.until(news) { self.holds(badge) } }
+  func installed(notHolding badge: RawCredential) async throws { try await Self.until(news) { !self.holds(badge) } }
 
-  func installed(holding badge: RawCredential) async { while !holds(badge) { await Task.yield() } }
-  func installed(notHolding badge: RawCredential) async { while holds(badge) { await Task.yield() } }
+  /// Looks again after each signal.
+  private static func until(_ signals: Signals, _ isSo: () throws -> Bool) async throws {
+    while true {
+      let stream = signals.subscribe()
+      if try isSo() { return }
+      for await _ in stream { break }
+    }
+  }
 
   private func holds(_ badge: RawCredential) -> Bool {
     guard let bytes = image.withLock({ $0 }), let image = try? PolicyImage(bytes),  // none is one that holds nothing

@@ -64,7 +64,7 @@ import Testing
     let refused = try Program.run("policy", "compile", bad, "--dry-run", "--json")
     #expect(refused.code == 65)
     #expect((try refused.json()["errors"] as? [[String: Any]])?.count == 2, "\(refused.output)")
-    #expect(refused.error.contains("line 3") && refused.error.contains("line 8"), "\(refused.error)")
+    #expect(refused.error.contains("line 3") && refused.error.contains("line 7"), "\(refused.error)")
     #expect(try Program.run("policy", "compile", folder.path + "/none.json", "--dry-run").code == 74)
   }
 

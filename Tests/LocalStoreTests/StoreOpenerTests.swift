@@ -60,6 +60,22 @@ import Testing
     try expectRecovered(store, at: 1, kept: 0, lost: 0)
   }
 
+  @Test func `a closed folder is free although a child that was just forked shares its descriptors`() throws {
+    let folder = TemporaryFolder()
+    let store = try openStore(folder)
+    let copies = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+      .filter { descriptor in
+        // A descriptor that another test closed meanwhile is not the one that is looked for.
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)"))
+          == folder.path + "/agent.lock"
+      }
+      .map { dup($0) }
+    #expect(copies.count == 1)
+    defer { for copy in copies { close(copy) } }
+    try store.close()
+    try openStore(folder).close()
+  }
+
   @Test func `a truncated file gives what is left of it`() async throws {
     let folder = TemporaryFolder()
     var store = try openStore(folder)

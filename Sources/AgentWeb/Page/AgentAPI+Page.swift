@@ -127,14 +127,21 @@ struct PageDocument {
     var token: String
     var readers: [Reader]
     var badges: [SimulationAccess.Badge]
+    /// Behind a fold, so that many people do not push the rest of the page away.
+    var moreBadges: [SimulationAccess.Badge]
     var doors: [Door]
+
+    /// Badges before the fold; one or two more do not need one.
+    static let unfolded = 10
 
     init(_ simulation: SimulationAccess, in snapshot: SpaceSnapshot, token: String, chosen: String?) {
       self.token = token
       let known = snapshot.readers.map(\.id)
       let chosen = chosen.flatMap { known.contains($0) ? $0 : nil } ?? known.first
       readers = known.map { Reader(id: $0, name: ReaderName.words(for: $0, in: snapshot), isChosen: $0 == chosen) }
-      badges = simulation.badges
+      let all = simulation.badges
+      badges = Array(all.prefix(all.count > Self.unfolded + 2 ? Self.unfolded : all.count))
+      moreBadges = Array(all.dropFirst(badges.count))
       doors = snapshot.doors.map { Door(id: $0.id, name: $0.name) }
     }
   }

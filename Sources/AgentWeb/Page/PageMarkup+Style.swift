@@ -25,7 +25,7 @@ extension PageMarkup {
     a:hover { text-decoration-thickness: 2px; }
     :focus-visible { outline: 3px solid var(--notice); outline-offset: 3px; border-radius: 2px; }
     main:focus { outline: none; }
-    .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+    .unseen, .news { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     .symbols { position: absolute; }
     .skip { position: absolute; left: 1rem; top: -4rem; padding: 0.5rem 1rem; background: var(--ink); color: var(--paper); }
     .skip:focus { top: 0.5rem; z-index: 1; }
@@ -107,11 +107,14 @@ extension PageMarkup {
     .choice input:checked + span { background: var(--ink); border-color: var(--ink); color: var(--paper); }
     .choice input:checked + span::before { content: "\\2713"; margin-right: 0.5em; }
     .choice input:focus-visible + span { outline: 3px solid var(--notice); outline-offset: 3px; }
-    .badges { display: grid; gap: 0.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 14rem), 1fr)); }
+    .badges, .badges details > div { display: grid; gap: 0.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 14rem), 1fr)); }
     button { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--edge); border-radius: 0.5rem; \
     padding: 0.5rem 1rem; min-height: 2.75rem; cursor: pointer; text-align: left; }
     button:hover { border-color: var(--ink); box-shadow: inset 0 0 0 1px var(--ink); }
     button:active { background: var(--track); }
+    .badges details { grid-column: 1 / -1; }
+    .badges summary { padding: 0.6rem 0; cursor: pointer; font-weight: 600; text-decoration: underline; \
+    text-decoration-color: var(--edge); text-underline-offset: 0.2em; }
     .badges b { display: block; font-weight: 600; }
     .badges span { color: var(--soft); font-size: 0.9rem; }
     .trial h3 { margin: 1.75rem 0 0.5rem; font-size: 1rem; }
@@ -122,6 +125,14 @@ extension PageMarkup {
     .shown-list q { width: 100%; color: var(--soft); }
     .pushes form { display: flex; align-items: center; gap: 0.5rem; padding: 0.35rem 0; }
     .pushes form > span { flex: 1; }
+    /* What a tap led to, where the entries are below what is pressed. */
+    @media screen and (max-width: 99.99rem) {
+      html:not(.wall) { scroll-padding-bottom: 5rem; }
+      html:not(.wall) .simulated { padding-bottom: 6rem; }
+      html:not(.wall) .simulated .news:not(:empty) { position: fixed; inset: auto 0 0; width: auto; height: auto; \
+    clip-path: none; white-space: normal; padding: 0.7rem 1.25rem; background: var(--ink); color: var(--paper); \
+    text-align: center; text-wrap: balance; }
+    }
 
     .foot { margin-top: 3.5rem; border-top: 1px solid var(--line); padding-top: 1rem; display: flex; flex-wrap: wrap; \
     justify-content: space-between; gap: 0.25rem 2rem; color: var(--soft); font-size: 0.92rem; }
@@ -163,20 +174,25 @@ extension PageMarkup {
     .wall .state { font-size: 0.9rem; }
     .wall .room { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: baseline; gap: 0 1rem; }
     .wall .room > .bar, .wall .room > .detail { grid-column: 1 / -1; }
-    .wall .count { justify-content: flex-end; }
+    .wall .count { justify-content: flex-end; white-space: nowrap; }
     .wall .count strong { font-size: 2.8rem; line-height: 1; }
-    .wall .count .sign { width: 100%; margin: 0; justify-content: flex-end; font-size: 0.9rem; }
+    .wall .count .sign { width: 0; min-width: 100%; margin: 0; justify-content: flex-end; font-size: 0.9rem; }
     .wall .room-list { gap: 0.9rem; padding-top: 0.3rem; }
     .wall .doors .detail, .wall .raised { display: none; }
     .wall .entry-list li { padding: 0.25rem 0; font-size: 0.75rem; }
-    .wall .entry-list li:nth-child(n + 5) { display: none; }
+    @media (max-width: 63.99rem) { .wall .entry-list li:nth-child(n + 5) { display: none; } }
     @media (min-width: 64rem) {
+      .wall body { height: 100vh; display: grid; grid-template-rows: auto minmax(0, 1fr); }
       .wall main { grid-template-columns: minmax(0, 10fr) minmax(0, 11fr) minmax(0, 12fr); \
-    grid-template-rows: auto auto 1fr; gap: 0.7rem 2rem; }
+    grid-template-rows: auto auto minmax(6.5rem, 1fr); gap: 0.7rem 2rem; min-height: 0; }
       .wall .rooms { grid-column: 1; grid-row: 2 / span 2; }
       .wall .doors { grid-column: 2; grid-row: 2; }
       .wall .tools { grid-column: 3; grid-row: 2; }
-      .wall .entries { grid-column: 2 / -1; grid-row: 3; }
+      .wall .entries { grid-column: 2 / -1; grid-row: 3; display: grid; grid-template-rows: auto minmax(0, 1fr); }
+      /* As many entries as fit: the others go to columns that nobody sees. */
+      .wall .entries [data-live], .wall .entry-list { height: 100%; min-height: 0; }
+      .wall .entry-list { display: flex; flex-flow: column wrap; overflow: hidden; }
+      .wall .entry-list li { width: 100%; }
       .wall .room-list { grid-template-columns: minmax(0, 1fr); }
       .wall .entry-list li { grid-template-columns: auto auto minmax(0, 1fr); }
     }

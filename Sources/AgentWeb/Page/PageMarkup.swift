@@ -3,7 +3,8 @@ enum PageMarkup {
   /// In no order; each is a template of its own, rendered with a `PageView`, a `PageDocument` or a problem.
   static let templates: [(name: String, text: String)] = [
     ("page", page), ("problem", problem), ("sign", sign), ("status", status), ("rooms", rooms), ("doors", doors),
-    ("tools", tools), ("shown", shown), ("entries", entries), ("trial", trial),
+    ("tools", tools), ("shown", shown), ("entries", entries), ("badge", badge),
+    ("trial", trial),
   ]
 
   static let page = """
@@ -19,7 +20,7 @@ enum PageMarkup {
     {{#refreshes}}<noscript><meta http-equiv="refresh" content="20"></noscript>{{/refreshes}}
     <script src="/live.js" defer></script>
     </head>
-    <body data-run="{{run}}">
+    <body data-run="{{run}}"{{#trial}} class="simulated"{{/trial}}>
     \(symbols)
     <a class="skip" href="#main">To the space</a>
     <header class="head">
@@ -50,7 +51,7 @@ enum PageMarkup {
     {{#view}}<div data-live="entries">{{>entries}}</div>{{/view}}
     </section>
     </main>
-    <p id="news" class="unseen" role="status"></p>
+    <p id="news" class="news" role="status"></p>
     <footer class="foot">
     <p>Times are in {{zone}}. Programs read the same at <a href="/v1/space">/v1/space</a>.</p>
     <p><a href="/?wall">Wall view</a>{{#refreshes}}<noscript>, <a href="/?still">stop loading this page again</a>\
@@ -139,6 +140,10 @@ enum PageMarkup {
     </ol>{{#entriesNote}}<p class="none">{{entriesNote}}</p>{{/entriesNote}}
     """
 
+  static let badge = """
+    <button name="badge" value="{{.id}}"><b>{{.name}}</b> <span>{{.note}}</span></button>
+    """
+
   static let trial = """
     <section class="trial" id="try" aria-labelledby="try-title"><h2 id="try-title">Try it</h2>
     <p class="lead">This space is simulated. Show a badge at a reader, or push a door.</p>
@@ -149,7 +154,9 @@ enum PageMarkup {
     <span>{{.name}}</span></label>{{/readers}}
     </fieldset>
     <fieldset class="badges"><legend>Which badge</legend>
-    {{#badges}}<button name="badge" value="{{.id}}"><b>{{.name}}</b> <span>{{.note}}</span></button>{{/badges}}
+    {{#badges}}{{>badge}}{{/badges}}
+    {{^empty(moreBadges)}}<details><summary>{{count(moreBadges)}} more badges</summary>
+    <div>{{#moreBadges}}{{>badge}}{{/moreBadges}}</div></details>{{/empty(moreBadges)}}
     </fieldset>
     </form>
     <p id="answer" class="answer" role="alert"></p>
