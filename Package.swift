@@ -14,6 +14,7 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
@@ -120,6 +121,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "LedgerServerTests",
+      dependencies: [
+        "LedgerServer", "LedgerClient", "LedgerProtocol", "LocalStore", "SpaceCore", asyncHTTPClient, crypto, grdb,
+        hummingbird, hummingbirdTesting, logging, nioCore, nioHTTP1, serviceLifecycle,
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "AgentRuntimeTests",
       dependencies: [
         "AgentRuntime", "SpaceCore", "HardwareAccess", "HardwareSimulated", "DeviceDrivers", "LocalStore", "LedgerProtocol",
@@ -130,7 +138,7 @@ let package = Package(
       name: "AgentWebTests",
       dependencies: [
         "AgentWeb", "AgentRuntime", "SpaceCore", hummingbird, logging, nioCore, serviceLifecycle,
-        .product(name: "HummingbirdTesting", package: "hummingbird"), .product(name: "NIOPosix", package: "swift-nio"),
+        hummingbirdTesting, .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
       ],
       swiftSettings: strict),

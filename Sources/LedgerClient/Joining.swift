@@ -35,7 +35,7 @@ public struct Joining: Sendable {
   /// - Parameters:
   ///   - agentKey: the agent's public key, base64url.
   ///   - digestKey: the key of the agent's credential digests, base64url; the ledger makes the policy with it.
-  ///   - timezone: the space's zone; nil leaves the one that the ledger has.
+  ///   - timezone: the zone of a space that the ledger does not know yet; nil makes it UTC.
   public func join(
     _ terms: InvitationTerms, agentKey: String, digestKey: String, space: String, timezone: String? = nil,
     resources: [OfferedResource], store: AgentStore

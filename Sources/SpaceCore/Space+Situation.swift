@@ -57,8 +57,9 @@ extension Space {
   /// Decided by the same rules as a tap of one of the member's badges; nothing changes and nothing is recorded. Nil for
   /// a resource that is not of this board.
   public func forecast(_ member: MemberID, on id: ResourceID, at wall: WallTime) -> Decision? {
-    let credential: PresentedCredential =
-      policy?.credential(of: member).map { .digest($0, .cardUID) } ?? .malformed(.cardUID)
+    // A member without a badge is asked with one that nobody has.
+    let badge = policy?.credential(of: member) ?? CredentialDigest(high: 0, low: 0)
+    let credential = PresentedCredential.digest(badge, .cardUID)
     func ask(_ resource: PolicyResource?, _ right: Right, _ situation: Situation) -> Decision {
       let request = AccessRequest(credential: credential, resource: resource, right: right, situation: situation)
       return decide(request, policy: policy, at: wall, quality: clock.quality) { grant, member in

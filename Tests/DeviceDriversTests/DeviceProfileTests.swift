@@ -82,4 +82,10 @@ struct DeviceProfileTests {
   func `a file whose name is no id is refused`(file: String) {
     #expect(findings(Self.whole, file: file).contains { $0.message.contains("is no id") })
   }
+
+  @Test func `aliases that multiply are refused and end`() {
+    let levels = (1...60).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]\n" }
+    let findings = findings("a0: &a0 [x, x]\n\(levels.joined())? *a60\n: x\n")
+    #expect(findings.map(\.message) == ["has more than 16 YAML aliases (*name); write the values out"])
+  }
 }

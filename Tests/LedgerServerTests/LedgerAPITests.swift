@@ -138,7 +138,8 @@ import Testing
 
   @Test(arguments: [
     ("GET", "/v1/members"), ("PUT", "/v1/groups/a"), ("DELETE", "/v1/groups/a"), ("GET", "/v1/entries"),
-    ("POST", "/v1/invitations"), ("GET", "/v1/agents"), ("POST", "/v1/agents/x/revoke"), ("GET", "/tile/entries/000.p/1"),
+    ("POST", "/v1/invitations"), ("GET", "/v1/agents"), ("POST", "/v1/agents/x/revoke"),
+    ("GET", "/tile/entries/000.p/1"),
     ("POST", "/v1/members/x/forget"),
   ])
   func `without the operator's token nothing of that is done`(_ method: String, _ path: String) async throws {
@@ -170,7 +171,9 @@ import Testing
       #expect(try await desk.call(.get, "/v1/consistency?from=2&to=1").status == .unprocessableContent)
       #expect(try await desk.call(.get, "/v1/entries/x/proof").status == .badRequest)
       #expect(try await desk.call(.get, "/v1/entries/99/proof").status == .notFound)
-      #expect(try await desk.call(.put, "/v1/groups/a", #"{"value":{}}"#, actor: String(repeating: "x", count: 65)).status == .unprocessableContent)
+      #expect(
+        try await desk.call(.put, "/v1/groups/a", #"{"value":{}}"#, actor: String(repeating: "x", count: 65)).status
+          == .unprocessableContent)
     }
   }
 
@@ -190,7 +193,9 @@ import Testing
       let leaves = stride(from: 0, to: (full + rest).count, by: 32).map { Array((full + rest)[$0..<$0 + 32]) }
       #expect(MerkleTree.root(of: leaves) == head.root)
       #expect(try await desk.call(.get, "/tile/0/000.p/5", token: "").body == Array(full.prefix(160)))
-      for path in ["/tile/0/001.p/\(width + 1)", "/tile/0/002", "/tile/1/000", "/tile/9/000", "/tile/0/1", "/tile/0/000.p/0"] {
+      for path in [
+        "/tile/0/001.p/\(width + 1)", "/tile/0/002", "/tile/1/000", "/tile/9/000", "/tile/0/1", "/tile/0/000.p/0",
+      ] {
         #expect(try await desk.call(.get, path, token: "").status == .notFound, "\(path)")
       }
       let bundle = try await desk.call(.get, "/tile/entries/000").body
@@ -256,7 +261,9 @@ import Testing
     #expect(routes.count == paths.values.reduce(0) { $0 + $1.keys.filter { $0 != "parameters" }.count })
   }
 
-  @Test func `a poll that waits is answered when the policy changes and one without changes when its time is over`() async throws {
+  @Test func `a poll that waits is answered when the policy changes and one without changes when its time is over`()
+    async throws
+  {
     let rig = try Rig()
     defer { rig.end() }
     let agent = try rig.agent()

@@ -16,7 +16,9 @@ import Testing
 /// The real client against the real server over loopback.
 @Suite struct LiveLedgerTests {
   @Test(.timeLimit(.minutes(3)))
-  func `a board joins, what it wrote while the ledger was away arrives in order and once, and its policy follows`() async throws {
+  func `a board joins, what it wrote while the ledger was away arrives in order and once, and its policy follows`()
+    async throws
+  {
     let rig = try Rig()
     let board = try LiveBoard()
     var server = try await Served.start(rig.store)

@@ -60,7 +60,8 @@ final class LiveBoard: Sendable {
   func join(_ terms: InvitationTerms) async throws -> LedgerFile {
     try await Joining(client: client).join(
       terms, agentKey: store.key.publicKey.text, digestKey: Base64URL.encode(digestKey), space: "hall",
-      timezone: "Europe/Berlin", resources: [OfferedResource(id: "door-front", name: "Front", kind: "door")], store: store)
+      timezone: "Europe/Berlin", resources: [OfferedResource(id: "door-front", name: "Front", kind: "door")],
+      store: store)
   }
 
   /// The ledger came back at another address.

@@ -33,7 +33,9 @@ import Testing
     guard case .policy(_, let parcel) = reply, let (signed, bytes) = PolicyParcel.decode(parcel) else { return }
     #expect(header.imageHash == Entry.hash(bytes) && header.bytes == UInt64(bytes.count))
     #expect(throws: PolicyHeaderError.signature) { try PolicyHeader(signed: signed, ledger: agent.key.publicKey) }
-    #expect(throws: PolicyHeaderError.self) { try PolicyHeader(signed: Array(signed.dropLast()), ledger: rig.store.publicKey) }
+    #expect(throws: PolicyHeaderError.self) {
+      try PolicyHeader(signed: Array(signed.dropLast()), ledger: rig.store.publicKey)
+    }
     // A token is signed too, and is no header.
     let token = try AgentToken.make(key: rig.store.folder.key, audience: rig.store.origin, now: rig.now)
     #expect(throws: PolicyHeaderError.self) { try PolicyHeader(signed: Array(token.utf8), ledger: rig.store.publicKey) }
@@ -105,7 +107,8 @@ import Testing
     try DirectoryTests.community(rig)
     let (first, _) = try Self.opened(try rig.store.policy(for: agent.id, have: nil), rig)
     let size = try rig.store.size()
-    try rig.store.change([.set(.group, "guests", #"{"name":"Visitors"}"#), .set(.member, member(3), "{}")], actor: "mira")
+    try rig.store.change(
+      [.set(.group, "guests", #"{"name":"Visitors"}"#), .set(.member, member(3), "{}")], actor: "mira")
     #expect(try rig.store.policy(for: agent.id, have: first.version) == .unchanged(version: first.version))
     // The same bytes for one who lost them.
     #expect(try Self.opened(try rig.store.policy(for: agent.id, have: nil), rig).header == first)

@@ -40,7 +40,8 @@ final class Rig: Sendable {
   /// Admits an agent with these resources, the first part of each id being its kind.
   func agent(_ resources: [String] = ["door-front"], space: String = "hall") throws -> TestAgent {
     let agent = try TestAgent()
-    _ = try store.join(agent.request(try store.invite(url: "http://ledger.test", actor: "mira"), resources, space: space))
+    _ = try store.join(
+      agent.request(try store.invite(url: "http://ledger.test", actor: "mira"), resources, space: space))
     return agent
   }
 
@@ -62,7 +63,8 @@ struct TestAgent {
 
   var id: String { key.publicKey.agentID }
 
-  func request(_ terms: InvitationTerms, _ resources: [String] = ["door-front"], space: String = "hall") -> JoinRequest {
+  func request(_ terms: InvitationTerms, _ resources: [String] = ["door-front"], space: String = "hall") -> JoinRequest
+  {
     JoinRequest(
       invitation: terms.id, secret: terms.secret, agentKey: key.publicKey.text,
       digestKey: Base64URL.encode(digestKey), space: space, timezone: "America/Detroit",

@@ -191,7 +191,7 @@ extension PageMarkup {
       .wall .entries { grid-column: 2 / -1; grid-row: 3; display: grid; grid-template-rows: auto minmax(0, 1fr); }
       /* As many entries as fit: the others go to columns that nobody sees. */
       .wall .entries [data-live], .wall .entry-list { height: 100%; min-height: 0; }
-      .wall .entry-list { display: flex; flex-flow: column wrap; overflow: hidden; }
+      .wall .entry-list { display: flex; flex-flow: column wrap; overflow: hidden; position: relative; }
       .wall .entry-list li { width: 100%; }
       .wall .room-list { grid-template-columns: minmax(0, 1fr); }
       .wall .entry-list li { grid-template-columns: auto auto minmax(0, 1fr); }

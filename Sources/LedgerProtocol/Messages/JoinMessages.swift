@@ -24,7 +24,7 @@ public struct JoinRequest: Codable, Sendable, Equatable {
   public var digestKey: String
   /// The space's id.
   public var space: String
-  /// The space's zone in the IANA database; nil leaves the one that the ledger has, or UTC.
+  /// The space's zone in the IANA database, for a space that the ledger does not know yet; nil makes it UTC.
   public var timezone: String?
   public var resources: [OfferedResource]
 

@@ -73,7 +73,9 @@ public enum PolicyParcel {
     let length = UInt32(header.count)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(4 + header.count + image.count)
-    for shift in stride(from: UInt32(24), through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: length >> shift)) }
+    for shift in stride(from: UInt32(24), through: 0, by: -8) {
+      bytes.append(UInt8(truncatingIfNeeded: length >> shift))
+    }
     return bytes + header + image
   }
 

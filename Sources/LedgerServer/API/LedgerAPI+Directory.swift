@@ -74,7 +74,8 @@ enum DirectoryBody {
         PersonalData.self, [UInt8](try JSONSerialization.data(withJSONObject: personal, options: .fragmentsAllowed)))
     }
     if let secret = object["secret"] {
-      guard let text = secret as? String, let bytes = Self.bytes(hexadecimal: text), let word = value["kind"] as? String,
+      guard let text = secret as? String, let bytes = Self.bytes(hexadecimal: text),
+        let word = value["kind"] as? String,
         let kind = CredentialKind(name: word)
       else {
         throw Rejection(

@@ -43,7 +43,8 @@ public struct LedgerAPI: Sendable {
   func requireOperator(_ request: Request) throws {
     guard let token = Self.bearer(request), LedgerStore.isSame(RandomText.hash(token), operatorToken) else {
       throw Rejection(
-        code: .unauthorised, message: "this call takes the operator's token; it is in operator.token in the ledger's folder")
+        code: .unauthorised,
+        message: "this call takes the operator's token; it is in operator.token in the ledger's folder")
     }
   }
 

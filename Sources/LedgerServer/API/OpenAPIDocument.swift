@@ -32,11 +32,14 @@ enum OpenAPIDocument {
             + "Accept: text/event-stream it goes on with what comes; Last-Event-ID counts as after.",
           "application/json", security: "operator",
           parameters: [
-            parameter("after", "query", "integer", optional: true), parameter("limit", "query", "integer", optional: true),
-            parameter("type", "query", "string", optional: true), parameter("subject", "query", "string", optional: true),
+            parameter("after", "query", "integer", optional: true),
+            parameter("limit", "query", "integer", optional: true),
+            parameter("type", "query", "string", optional: true),
+            parameter("subject", "query", "string", optional: true),
           ]),
         write(
-          "post", "A batch of one agent's entries, one JWS in each line, oldest first, at most 1000 and 1 MiB. Answered "
+          "post",
+          "A batch of one agent's entries, one JWS in each line, oldest first, at most 1000 and 1 MiB. Answered "
             + "with a Receipt once it is durable; a repeat gets the places it has.",
           "application/jose", answer: "200", security: "agent"),
       ]),
@@ -51,7 +54,8 @@ enum OpenAPIDocument {
             + "significant first, the header, the image. 204 when it is still the newest after `wait` seconds.",
           "application/octet-stream", security: "agent",
           parameters: [
-            parameter("have", "query", "integer", optional: true), parameter("wait", "query", "integer", optional: true),
+            parameter("have", "query", "integer", optional: true),
+            parameter("wait", "query", "integer", optional: true),
           ])
       ]),
     path(
@@ -86,7 +90,8 @@ enum OpenAPIDocument {
   private static let directoryCalls = DirectoryKind.allCases.flatMap { kind in
     [
       path(
-        "/v1/\(kind.plural)", [get("Every \(kind.rawValue): id, value, position.", "application/json", security: "operator")]),
+        "/v1/\(kind.plural)",
+        [get("Every \(kind.rawValue): id, value, position.", "application/json", security: "operator")]),
       path(
         "/v1/\(kind.plural)/{id}",
         [
@@ -94,7 +99,7 @@ enum OpenAPIDocument {
           write(
             "put", "Makes or changes a \(kind.rawValue): {value\(more(kind))}; answers {index}.", "application/json",
             answer: "200", security: "operator"),
-          #""delete":{"summary":"Ends a \#(kind.rawValue); answers {index}.","security":[{"operator":[]}],\#(answers("200"))}"#,
+          #""delete":{"summary":"Ends a \#(kind.rawValue); answers {index}.",\#(guarded("operator"))\#(answers("200"))}"#,
         ], parameters: [parameter("id", "path", "string")]),
     ]
   }
@@ -111,8 +116,8 @@ enum OpenAPIDocument {
     "securitySchemes":{
     "operator":{"type":"http","scheme":"bearer","description":"The text of operator.token in the ledger's folder. \
     The header Lintel-Operator says who acts."},
-    "agent":{"type":"http","scheme":"bearer","bearerFormat":"JWT","description":"Signed by the agent's key (EdDSA): iss \
-    the agent, aud the ledger's origin, iat and exp at most 300 seconds apart."}},
+    "agent":{"type":"http","scheme":"bearer","bearerFormat":"JWT","description":"Signed by the agent's key (EdDSA): \
+    iss the agent, aud the ledger's origin, iat and exp at most 300 seconds apart."}},
     "schemas":{
     "Rejection":{"type":"object","required":["code","message"],"properties":{"code":{"type":"string"},\
     "message":{"type":"string"},"expected":{"type":"integer"},"sequence":{"type":"integer"}}},
@@ -146,13 +151,16 @@ enum OpenAPIDocument {
   private static func write(
     _ method: String, _ summary: String, _ type: String, answer: String, security: String? = nil
   ) -> String {
-    #""\#(method)":{"summary":"\#(summary)","requestBody":{"content":{"\#(type)":{}}},\#(guarded(security))\#(answers(answer))}"#
+    #""\#(method)":{"summary":"\#(summary)","requestBody":{"content":{"\#(type)":{}}},"#
+      + guarded(security) + answers(answer) + "}"
   }
 
   private static func guarded(_ security: String?) -> String { security.map { #""security":[{"\#($0)":[]}],"# } ?? "" }
 
   private static func answers(_ status: String, _ type: String = "application/json") -> String {
-    let rejection = ##"{"description":"Refused.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Rejection"}}}}"##
+    let rejection =
+      ##"{"description":"Refused.","content":{"application/json":{"schema":"##
+      + ##"{"$ref":"#/components/schemas/Rejection"}}}}"##
     let content = status == "204" ? "" : #","content":{"\#(type)":{}}"#
     return #""responses":{"\#(status)":{"description":"Done."\#(content)},"default":\#(rejection)}"#
   }

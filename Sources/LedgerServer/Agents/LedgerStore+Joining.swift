@@ -117,11 +117,9 @@ extension LedgerStore {
   /// Puts the agent's space and resources into the directory; what a steward has set about them stays.
   private func offer(_ request: JoinRequest, agent: String, _ entries: inout OwnEntries) throws {
     var changes: [DirectoryChange] = []
-    if try !DirectoryRules.exists(.space, request.space, entries.db) || request.timezone != nil {
-      let known = try Self.value(DirectoryValue.Space.self, .space, request.space, entries.db)
-      let space = DirectoryValue.Space(
-        name: known?.name ?? request.space, timezone: request.timezone ?? known?.timezone ?? "UTC")
-      if space != known { changes.append(try DirectoryChange(.space, request.space, space)) }
+    if try !DirectoryRules.exists(.space, request.space, entries.db) {
+      let space = DirectoryValue.Space(name: request.space, timezone: request.timezone ?? "UTC")
+      changes.append(try DirectoryChange(.space, request.space, space))
     }
     for offered in request.resources {
       if let other = try AgentRecord.all(entries.db).first(where: {

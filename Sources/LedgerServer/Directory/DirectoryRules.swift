@@ -8,10 +8,21 @@ struct DirectoryRules {
   /// All changes of the call: they may name each other.
   let changes: [DirectoryChange]
   let db: Database
+  /// Whether what the call is about will be there after it, by kind and id.
+  private let outcomes: [DirectoryKind: [String: Bool]]
+
+  init(changes: [DirectoryChange], db: Database) {
+    self.changes = changes
+    self.db = db
+    var outcomes: [DirectoryKind: [String: Bool]] = [:]
+    for change in changes { outcomes[change.kind, default: [:]][change.id] = change.value != nil }
+    self.outcomes = outcomes
+  }
 
   static func exists(_ kind: DirectoryKind, _ id: String, _ db: Database) throws -> Bool {
     try Row.fetchOne(
-      db, sql: "SELECT 1 FROM directory WHERE kind = ? AND id = ? AND value IS NOT NULL", arguments: [kind.rawValue, id])
+      db, sql: "SELECT 1 FROM directory WHERE kind = ? AND id = ? AND value IS NOT NULL",
+      arguments: [kind.rawValue, id])
       != nil
   }
 
@@ -29,7 +40,8 @@ struct DirectoryRules {
     }
     switch kind {
     case .space, .group, .certification, .schedule: return References()
-    case .resource: return References(named: all(.certification, try decode(DirectoryValue.Resource.self).certifications))
+    case .resource:
+      return References(named: all(.certification, try decode(DirectoryValue.Resource.self).certifications))
     case .member: return References(named: all(.group, try decode(DirectoryValue.Member.self).groups))
     case .credential: return References(named: [(.member, try decode(DirectoryValue.Credential.self).member)])
     case .award:
@@ -64,7 +76,7 @@ struct DirectoryRules {
   }
 
   private func willExist(_ kind: DirectoryKind, _ id: String) throws -> Bool {
-    if let change = changes.last(where: { $0.kind == kind && $0.id == id }) { return change.value != nil }
+    if let outcome = outcomes[kind]?[id] { return outcome }
     return try Self.exists(kind, id, db)
   }
 
@@ -88,9 +100,10 @@ struct DirectoryRules {
     }
     for kind in users {
       for item in try LedgerStore.items(kind, db) {
-        if changes.contains(where: { $0.kind == kind && $0.id == item.id }) { continue }
+        if outcomes[kind]?[item.id] != nil { continue }
         let references = try Self.references(kind, item.value)
-        let uses = references.named.contains { $0.kind == change.kind && $0.id == change.id }
+        let uses =
+          references.named.contains { $0.kind == change.kind && $0.id == change.id }
           || change.kind == .resource && references.place == change.id
         guard uses else { continue }
         throw LedgerError.invalid(

@@ -184,7 +184,9 @@ struct DirectoryReplay {
   init(source: String) { self.source = source }
 
   mutating func read(_ entry: Entry) {
-    guard entry.source == source, let kind = DirectoryKind(entryType: entry.type), let id = entry.subject else { return }
+    guard entry.source == source, let kind = DirectoryKind(entryType: entry.type), let id = entry.subject else {
+      return
+    }
     let value = entry.type == kind.setType ? entry.dataMember("value") : nil
     values["\(kind.rawValue)/\(id)"] = value.map { String(decoding: $0, as: UTF8.self) }
   }

@@ -100,7 +100,8 @@ extension LedgerStore {
       digestKey: try folder.unseal([UInt8](sealed ?? Data()), for: "agent/\(id)"),
       known: row.map {
         Known(
-          version: UInt64($0["version"] as Int64), issued: $0["issued"], fingerprint: [UInt8]($0["fingerprint"] as Data),
+          version: UInt64($0["version"] as Int64), issued: $0["issued"],
+          fingerprint: [UInt8]($0["fingerprint"] as Data),
           sha256: [UInt8]($0["sha256"] as Data))
       })
   }

@@ -107,9 +107,16 @@ final class LedgerFolder: Sendable {
       return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
     let token = RandomText.secret()
-    guard FileManager.default.createFile(
-      atPath: file, contents: Data((token + "\n").utf8), attributes: [.posixPermissions: 0o600])
-    else { throw .storage(operation: "writing", path: file, cause: "the disk or its permissions refuse") }
+    // With its mode from the first moment on, so that nobody else reads it in between.
+    let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw .storage(operation: "making", path: file, cause: String(cString: strerror(errno)))
+    }
+    defer { close(descriptor) }
+    let line = Array((token + "\n").utf8)
+    guard write(descriptor, line, line.count) == line.count, fsync(descriptor) == 0 else {
+      throw .storage(operation: "writing", path: file, cause: String(cString: strerror(errno)))
+    }
     return token
   }
 }

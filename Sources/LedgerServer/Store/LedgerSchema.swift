@@ -1,7 +1,6 @@
 internal import GRDB
 
-/// The tables of the ledger. Everything but what is sealed and the secrets of
-/// invitations follows from the entries.
+/// The tables of the ledger. Everything but what is sealed and the secrets of invitations follows from the entries.
 ///
 /// `secrets.mark` is a keyed hash of a credential, so that one badge cannot be given to two members.
 enum LedgerSchema {
@@ -20,10 +19,11 @@ enum LedgerSchema {
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE sources (
           source TEXT PRIMARY KEY, sequence INTEGER NOT NULL, link BLOB NOT NULL) STRICT, WITHOUT ROWID;
-        CREATE TABLE checkpoint (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, note TEXT NOT NULL) STRICT;
+        CREATE TABLE checkpoint (
+          one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, note TEXT NOT NULL) STRICT;
         CREATE TABLE agents (
-          id TEXT PRIMARY KEY, key TEXT NOT NULL, digest_key BLOB NOT NULL, space TEXT NOT NULL, resources TEXT NOT NULL,
-          revoked INTEGER NOT NULL, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+          id TEXT PRIMARY KEY, key TEXT NOT NULL, digest_key BLOB NOT NULL, space TEXT NOT NULL,
+          resources TEXT NOT NULL, revoked INTEGER NOT NULL, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE invitations (
           id TEXT PRIMARY KEY, secret BLOB NOT NULL, expires INTEGER NOT NULL, used_by TEXT) STRICT, WITHOUT ROWID;
         CREATE TABLE directory (
@@ -34,7 +34,8 @@ enum LedgerSchema {
           agent TEXT PRIMARY KEY, version INTEGER NOT NULL, issued INTEGER NOT NULL, fingerprint BLOB NOT NULL,
           sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE personal (member TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
-        CREATE TABLE secrets (credential TEXT PRIMARY KEY, sealed BLOB NOT NULL, mark BLOB NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
+        CREATE TABLE secrets (
+          credential TEXT PRIMARY KEY, sealed BLOB NOT NULL, mark BLOB NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
         PRAGMA user_version = 1;
         """)
   }

@@ -17,7 +17,9 @@ extension LedgerStore {
     let key = try agentKey(agent)
     var entries = [try read(first, of: agent, key, after: nil)]
     entries.reserveCapacity(batch.count)
-    for bytes in batch.dropFirst() { entries.append(try read(bytes, of: agent, key, after: entries[entries.count - 1])) }
+    for bytes in batch.dropFirst() {
+      entries.append(try read(bytes, of: agent, key, after: entries[entries.count - 1]))
+    }
     let receipt = try write("writing entries to") { db in
       // Looked at once more where nothing can come between.
       _ = try Self.admitted(try AgentRecord.fetch(agent, db))
@@ -67,7 +69,9 @@ extension LedgerStore {
       }
       first = first ?? last
     }
-    let note = isNew ? try signCheckpoint(db, frontier)
+    let note =
+      isNew
+      ? try signCheckpoint(db, frontier)
       : try String.fetchOne(db, sql: "SELECT note FROM checkpoint WHERE one = 1") ?? ""
     return Receipt(
       source: source, through: entries[entries.count - 1].sequence, firstIndex: first ?? 0, lastIndex: last,

@@ -32,9 +32,13 @@ extension LedgerStore {
     let position = frontier.size
     let leaf = MerkleTree.leafHash(entry.bytes)
     let insert = try db.cachedStatement(
-      sql: "INSERT INTO entries (position, source, sequence, type, subject, time, bytes, leaf) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+      sql: """
+        INSERT INTO entries (position, source, sequence, type, subject, time, bytes, leaf)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """)
     try insert.execute(arguments: [
-      Int64(position), entry.source, Int64(clamping: entry.sequence), entry.type, entry.subject, entry.time.milliseconds,
+      Int64(position), entry.source, Int64(clamping: entry.sequence), entry.type, entry.subject,
+      entry.time.milliseconds,
       Data(entry.bytes), Data(leaf),
     ])
     let node = try db.cachedStatement(sql: "INSERT INTO nodes (level, position, hash) VALUES (?, ?, ?)")
@@ -42,7 +46,10 @@ extension LedgerStore {
       try node.execute(arguments: [place.level, Int64(place.index), Data(hash)])
     }
     try db.cachedStatement(
-      sql: "INSERT INTO sources (source, sequence, link) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence, link = excluded.link"
+      sql: """
+        INSERT INTO sources (source, sequence, link) VALUES (?, ?, ?)
+        ON CONFLICT DO UPDATE SET sequence = excluded.sequence, link = excluded.link
+        """
     ).execute(arguments: [entry.source, Int64(clamping: entry.sequence), Data(entry.link)])
     return position
   }
@@ -60,7 +67,10 @@ extension LedgerStore {
   func signCheckpoint(_ db: Database, _ frontier: TreeFrontier) throws -> String {
     let note = try Checkpoint(origin: origin, size: frontier.size, root: frontier.root).signed(by: folder.key).noteText
     try db.execute(
-      sql: "INSERT INTO checkpoint (one, size, note) VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET size = excluded.size, note = excluded.note",
+      sql: """
+        INSERT INTO checkpoint (one, size, note) VALUES (1, ?, ?)
+        ON CONFLICT DO UPDATE SET size = excluded.size, note = excluded.note
+        """,
       arguments: [Int64(frontier.size), note])
     return note
   }

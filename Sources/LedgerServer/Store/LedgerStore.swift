@@ -44,7 +44,8 @@ public final class LedgerStore: Sendable {
         // What is deleted is overwritten: a forgotten name must not stay in free pages.
         try db.execute(sql: "PRAGMA secure_delete = ON")
         guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
-          throw LedgerError.storage(operation: "opening", path: path, cause: "SQLite does not accept synchronous = FULL")
+          throw LedgerError.storage(
+            operation: "opening", path: path, cause: "SQLite does not accept synchronous = FULL")
         }
       }
       try pool.write { db in

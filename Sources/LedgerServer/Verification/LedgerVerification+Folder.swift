@@ -46,7 +46,9 @@ extension LedgerVerification {
 
   private static func erasures(_ db: Database) throws -> [UInt64: Erasure] {
     var erasures: [UInt64: Erasure] = [:]
-    for bytes in try Data.fetchAll(db, sql: "SELECT bytes FROM entries WHERE type = 'entry.erased' AND bytes IS NOT NULL") {
+    for bytes in try Data.fetchAll(
+      db, sql: "SELECT bytes FROM entries WHERE type = 'entry.erased' AND bytes IS NOT NULL")
+    {
       let erasure = try Entry(bytes: [UInt8](bytes)).decode(Erasure.self)
       erasures[erasure.index] = erasure
     }

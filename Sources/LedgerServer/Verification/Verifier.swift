@@ -36,7 +36,9 @@ struct Verifier {
 
   /// - Returns: the nodes of the tree that the entry completed.
   mutating func read(_ logged: LoggedEntry) -> [(place: NodePlace, hash: [UInt8])] {
-    if logged.position != frontier.size { fault(.tree, "entry \(logged.position) stands where \(frontier.size) belongs") }
+    if logged.position != frontier.size {
+      fault(.tree, "entry \(logged.position) stands where \(frontier.size) belongs")
+    }
     if let bytes = logged.bytes {
       if MerkleTree.leafHash(bytes) != logged.leafHash {
         fault(.tree, "entry \(logged.position) is not what its leaf hash says")
@@ -124,7 +126,9 @@ struct Verifier {
     }
     let end = ends[erasure.source] ?? .start
     if erasure.sequence != end.sequence + 1 {
-      fault(.chains, "entry \(position) was number \(erasure.sequence) of \(erasure.source); \(end.sequence + 1) belongs here")
+      fault(
+        .chains,
+        "entry \(position) was number \(erasure.sequence) of \(erasure.source); \(end.sequence + 1) belongs here")
     }
     ends[erasure.source] = ChainEnd(sequence: erasure.sequence, link: erasure.link)
     counted[erasure.source, default: 0] += 1
@@ -161,11 +165,13 @@ struct Verifier {
       if let found = faults[subject] {
         let rest = found.count > Self.toldMaximum ? "; and \(found.count - Self.toldMaximum) more" : ""
         return .init(
-          subject: subject.rawValue, isSound: false, words: found.prefix(Self.toldMaximum).joined(separator: "; ") + rest)
+          subject: subject.rawValue, isSound: false,
+          words: found.prefix(Self.toldMaximum).joined(separator: "; ") + rest)
       }
       return words.map { .init(subject: subject.rawValue, isSound: true, words: $0) }
     }
-    return LedgerVerification(origin: ledger.name, size: size, findings: findings, unproven: unproven(directoryWords == nil))
+    return LedgerVerification(
+      origin: ledger.name, size: size, findings: findings, unproven: unproven(directoryWords == nil))
   }
 
   private func unproven(_ withoutTables: Bool) -> [String] {
@@ -175,7 +181,8 @@ struct Verifier {
     ]
     if erased > 0 { words.append("what \(erased) erased entries said; their number and place are the ledger's word") }
     if unissued > 0 {
-      words.append("\(unissued) entries decided by policies that this ledger did not issue, such as one from before joining")
+      words.append(
+        "\(unissued) entries decided by policies that this ledger did not issue, such as one from before joining")
     }
     if withoutTables { words.append("that the directory's tables say the same as the log: an export has none") }
     return words

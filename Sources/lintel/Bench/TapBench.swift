@@ -84,36 +84,49 @@ struct TapBench: AsyncParsableCommand {
 
   // MARK: The agent under measurement
 
-  private static let space = """
-    space: bench
-    name: Bench
-    timezone: UTC
-    ledger: none
-    readers: { outside: { profile: rdm6300, port: "sim:outside" } }
-    doors: { door: { reader: outside, lock: { output: "sim:strike" } } }
-    """
+  /// Doors that are tapped in turn, so that each has locked again before its next turn.
+  private static let doors = 16
+  /// How long a door stays released; longer than the write bound, which is part of what is measured.
+  private static let unlock: Duration = .milliseconds(60)
+
+  private static var space: String {
+    let numbers = 0..<doors
+    return """
+      space: bench
+      name: Bench
+      timezone: UTC
+      ledger: none
+      readers:
+      \(numbers.map { "  reader-\($0): { profile: rdm6300, port: \"sim:reader-\($0)\" }" }.joined(separator: "\n"))
+      doors:
+      \(numbers.map { "  door-\($0): { reader: reader-\($0), lock: { output: \"sim:strike-\($0)\" } }" }.joined(separator: "\n"))
+      """
+  }
 
   private func taps(in folder: String, writeBound: Duration) async throws -> (figures: Latency.Figures, realTime: Bool) {
     let loaded = try Loading.configuration(text: Self.space, named: "bench", devices: devices)
     var configuration = loaded.configuration
-    configuration.settings.doors[0].unlock = .milliseconds(2)
-    configuration.settings.doors[0].writeBound = writeBound
+    for place in configuration.settings.doors.indices {
+      configuration.settings.doors[place].unlock = Self.unlock
+      configuration.settings.doors[place].writeBound = writeBound
+    }
     guard let board = try SimulatedWiring.board(for: configuration) else { preconditionFailure("the bench is simulated") }
     let moves = Moves()
     var parts = AgentParts(
       configuration: configuration, hardware: board, profiles: loaded.profiles, folder: folder, trustsClock: true,
       logger: Logger(label: "bench"))
-    parts.outputMoved = { _, active in moves.add(active, at: Clock.nanoseconds) }
+    parts.outputMoved = { output, active in moves.add(output, active, at: Clock.nanoseconds) }
     let store = try Agent.openStore(parts)
     try install(on: store)
     let agent = try Agent(parts, store: store)
     var latency = Latency()
     for number in 0..<count {
-      let frame = Self.badge(number % min(credentials, 1000))
+      let (door, frame) = (number % Self.doors, Self.badge(number % min(credentials, 1000)))
+      let output = SpaceOutput.lock(ResourceID("door-\(door)"))
+      if number >= Self.doors { _ = try moves.wait(for: output, active: false) }
       let start = Clock.nanoseconds
-      try board.present(reader: "outside", bytes: frame.encode())
-      latency.record(try moves.wait(for: true) - start)
-      _ = try moves.wait(for: false)
+      try board.present(reader: "reader-\(door)", bytes: frame.encode())
+      latency.record(try moves.wait(for: output, active: true) - start)
     }
     let realTime = agent.snapshot.health.realTime
     let faults = await agent.stop()
@@ -129,9 +142,9 @@ struct TapBench: AsyncParsableCommand {
     let digester = try CredentialDigester(key: key)
     guard let agent = PolicyAgentID(store.agent) else { throw Failure(.configuration, "the agent's id is no policy id") }
     var tables = PolicyTables(version: 1, issuedAt: WallTime(milliseconds: 0), agent: agent)
-    tables.resources = [.init(id: "door", name: "Door", kind: .door)]
+    tables.resources = (0..<Self.doors).map { .init(id: ResourceID("door-\($0)"), name: "Door \($0)", kind: .door) }
     tables.grants = [.init(id: "everybody")]
-    tables.rightsSets = [[.init(resource: 0, right: .enter, grant: 0)]]
+    tables.rightsSets = [(0..<Self.doors).map { .init(resource: $0, right: .enter, grant: 0) }]
     tables.memberClasses = [.init(rights: 0)]
     tables.credentialClasses = [.init(kind: .cardUID)]
     tables.members = (0..<credentials).map { .init(id: MemberID(high: 1, low: UInt64($0)), memberClass: 0) }
@@ -159,10 +172,16 @@ struct TapBench: AsyncParsableCommand {
   }
 }
 
-/// Movements of the measured output, from the control loop to the measuring thread.
+/// Movements of outputs, from the control loop to the measuring thread.
 private final class Moves: @unchecked Sendable {
+  private struct Move {
+    var output: SpaceOutput
+    var active: Bool
+    var at: Int64
+  }
+
   // Unchecked: the semaphore orders every access to what the mutex holds.
-  private let moves = Mutex<[(active: Bool, at: Int64)]>([])
+  private let moves = Mutex<[Move]>([])
   private let arrived = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
   init() { sem_init(arrived, 0, 0) }
@@ -172,22 +191,25 @@ private final class Moves: @unchecked Sendable {
     arrived.deallocate()
   }
 
-  func add(_ active: Bool, at nanoseconds: Int64) {
-    moves.withLock { $0.append((active, nanoseconds)) }
+  func add(_ output: SpaceOutput, _ active: Bool, at nanoseconds: Int64) {
+    moves.withLock { $0.append(Move(output: output, active: active, at: nanoseconds)) }
     sem_post(arrived)
   }
 
-  /// When the output took this level next; a tap that never gets there ends the measurement.
-  func wait(for active: Bool) throws -> Int64 {
+  /// When an output took this level; a tap that never gets there ends the measurement.
+  func wait(for output: SpaceOutput, active: Bool) throws -> Int64 {
     while true {
+      let found = moves.withLock { moves -> Move? in
+        guard let place = moves.firstIndex(where: { $0.output == output && $0.active == active }) else { return nil }
+        return moves.remove(at: place)
+      }
+      if let found { return found.at }
       var limit = timespec()
       clock_gettime(CLOCK_REALTIME, &limit)
       limit.tv_sec += 10
       guard sem_timedwait(arrived, &limit) == 0 else {
-        throw Failure(.refused, "the output did not become \(active ? "active" : "idle") within 10 s of a tap")
+        throw Failure(.refused, "an output did not become \(active ? "active" : "idle") within 10 s of a tap")
       }
-      let move = moves.withLock { $0.removeFirst() }
-      if move.active == active { return move.at }
     }
   }
 }

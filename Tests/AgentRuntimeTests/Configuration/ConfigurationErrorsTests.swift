@@ -42,6 +42,7 @@ import Testing
     Mistake("doors:\n  front: locked\n", line: 2, "doors.front", "expected a mapping with", "found 'locked'"),
     Mistake("doors:\n  front:\n", line: 2, "doors.front", "expected a mapping with", "found nothing"),
     Mistake("doors:\n  front: { \(lock), name: [a] }\n", line: 2, "doors.front.name", "expected text, found a list"),
+    Mistake("rooms:\n  hall: { name: '' }\n", line: 2, "rooms.hall.name", "expected text, found nothing"),
     Mistake("rooms:\n  hall: { capacity: many }\n", line: 2, "rooms.hall.capacity", "whole number", "'many'"),
     Mistake("rooms:\n  hall: { capacity: 4.5 }\n", line: 2, "rooms.hall.capacity", "whole number", "'4.5'"),
     Mistake(
@@ -142,6 +143,14 @@ import Testing
     #expect(error.findings.map(\.line) == [3])
     #expect(error.description.contains(words))
     #expect(error.description.utf8.count < 300)
+  }
+
+  @Test func `a space without id, name and zone is refused though its keys are there`() throws {
+    let error = try #require(throws: ConfigurationErrors.self) {
+      try SpaceConfiguration.parse("space:\nname: ''\ntimezone: \"\"\n", file: "space.yaml")
+    }
+    #expect(error.findings.map(\.path) == ["space", "name", "timezone"])
+    #expect(error.findings.allSatisfy { $0.message == "expected text, found nothing" }, "\(error)")
   }
 
   @Test func `all mistakes come at once, in the order of the file`() throws {

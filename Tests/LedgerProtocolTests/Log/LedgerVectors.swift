@@ -23,7 +23,8 @@ struct LedgerVector: @unchecked Sendable, CustomTestStringConvertible {
       let vectors = root["vectors"] as? [[String: Any]]
     else { return [] }
     return vectors.compactMap { vector in
-      guard let name = vector["name"] as? String, let kind = vector["input_kind"] as? String, let input = vector["input"],
+      guard let name = vector["name"] as? String, let kind = vector["input_kind"] as? String,
+        let input = vector["input"],
         let expected = vector["expected"]
       else { return nil }
       return LedgerVector(name: name, kind: kind, input: input, expected: expected)

@@ -5,7 +5,8 @@ import Testing
 @Suite struct MerkleTreeTests {
   @Test func `every kind of vector that is implemented has cases`() {
     let kinds = [
-      "leaf-hash", "roots", "inclusion", "consistency", "note-sign", "note-verify", "vkey", "keyid", "checkpoint", "cosign",
+      "leaf-hash", "roots", "inclusion", "consistency", "note-sign", "note-verify", "vkey", "keyid", "checkpoint",
+      "cosign",
       "cosign-verify", "tlog-proof", "witness-request", "tile-path", "tile-set", "entry-bundle", "cloudevents-batch",
     ]
     for kind in kinds { #expect(!LedgerVector.of(kind).isEmpty, "\(kind)") }

@@ -77,7 +77,24 @@ import Testing
     let proof = try LogProof(text: text)
     #expect(proof.text == text)
     #expect(proof.index == UInt64(try vector.outcome("index", Int.self)))
-    #expect(try Checkpoint(text: proof.note.text).size == UInt64(vector.outcome("size", Int.self)))
+    let log = try NoteKey(vkey: try vector.member("log_vkey"))
+    let witnesses = try vector.member("witness_vkeys", [String].self).map { try NoteKey(vkey: $0) }
+    let leaf = MerkleTree.leafHash(try vector.bytes("leaf"))
+    let checkpoint = try proof.verify(
+      leafHash: leaf, log: log, witnesses: witnesses, quorum: try vector.member("quorum"))
+    #expect(checkpoint.size == UInt64(try vector.outcome("size", Int.self)))
+    #expect(throws: NoteError.self) { try proof.verify(leafHash: MerkleTree.leafHash([]), log: log) }
+    #expect(throws: NoteError.self) { try proof.verify(leafHash: leaf, log: log, witnesses: witnesses, quorum: 3) }
+  }
+
+  @Test(arguments: LedgerVector.of("cosign-verify"))
+  func `unknown witnesses do not count`(_ vector: LedgerVector) throws {
+    let log = try NoteKey(vkey: try vector.member("log_vkey"))
+    let witnesses = try vector.member("witness_vkeys", [String].self).map { try NoteKey(vkey: $0) }
+    let signed = try SignedNote(note: try vector.member("note")).verified(by: [log] + witnesses)
+    let count = signed.filter { $0 != log }.count
+    #expect(try count == vector.outcome("valid_witnesses", Int.self))
+    #expect(try (count >= vector.member("quorum", Int.self)) == vector.outcome("ok", Bool.self))
   }
 
   @Test(arguments: LedgerVector.of("witness-request"))

@@ -25,7 +25,8 @@ import Testing
 
   @Test(arguments: [
     "", "tile", "tile/0", "tile/0/1", "tile/0/0001", "tile/8/000", "tile/-1/000", "tile/0/x000/001", "tile/0/000.p/0",
-    "tile/0/000.p/256", "tile/0/000.p/01", "tile/0/000/", "/tile/0/000", "tile/entries/", "tile/0/x1/000", "tile/0/000.p",
+    "tile/0/000.p/256", "tile/0/000.p/01", "tile/0/000/", "/tile/0/000", "tile/entries/", "tile/0/x1/000",
+    "tile/0/000.p",
     "tile/0/999/999", "tile/0/x999/x999/x999/x999/x999/x999/x999/999",
   ])
   func `a path that is not written just so names nothing`(_ path: String) { #expect(TilePath(path) == nil) }

@@ -20,7 +20,9 @@ import Testing
   @Test func `another ledger, another key and another time are refused`() throws {
     let token = try AgentToken(try AgentToken.make(key: key, audience: "ledger.test", now: now))
     #expect(throws: AgentTokenError.audience) { try token.verify(key.publicKey, audience: "other", now: now) }
-    #expect(throws: AgentTokenError.signature) { try token.verify(SigningKey().publicKey, audience: "ledger.test", now: now) }
+    #expect(throws: AgentTokenError.signature) {
+      try token.verify(SigningKey().publicKey, audience: "ledger.test", now: now)
+    }
     for seconds: Int64 in [-121, 241, 86_400] {
       #expect(throws: AgentTokenError.time(issued: now.seconds, now: now.seconds + seconds)) {
         try token.verify(key.publicKey, audience: "ledger.test", now: later(seconds))
