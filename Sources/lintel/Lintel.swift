@@ -10,8 +10,9 @@ struct Lintel: AsyncParsableCommand {
       First time here? 'lintel demo' runs a whole simulated makerspace; nothing is installed and nothing is changed.
 
       Results go to standard output, messages to standard error. Commands that print results take --json.
-      Exit codes: 0 done, 1 refused or not so, 64 wrong use, 65 bad input data, 69 not running or not reachable,
-      74 a file or disk failed, 78 wrong configuration.
+
+      Exit codes: 0 done; 1 refused, or not so; 64 wrong use; 65 bad input data; 69 not running or not reachable; \
+      74 a file or disk failed; 78 wrong configuration.
       """,
     version: "0.1.0",
     groupedSubcommands: [

@@ -11,8 +11,8 @@ struct DeviceProfileTests {
     quirks: [sends-once, five-volt-output]
     """
 
-  func findings(_ text: String, file: String = "readers/bench.yaml") -> [DeviceFinding] {
-    do throws(DeviceCatalogueErrors) {
+  func findings(_ text: String, file: String = "readers/bench.yaml") -> [FileFinding] {
+    do throws(FileErrors) {
       _ = try DeviceProfile.parse(text, file: file)
       return []
     } catch {

@@ -1,6 +1,6 @@
+internal import DeviceDrivers
 internal import HardwareAccess
 internal import SpaceCore
-internal import Yams
 
 extension ConfigurationBuilder {
   static let doorKeys = [
@@ -13,8 +13,8 @@ extension ConfigurationBuilder {
   ]
   static let writeBounds: ClosedRange<Duration> = .milliseconds(1)...(.seconds(2))
 
-  mutating func addDoor(_ entry: (id: String, path: String, node: Node)) {
-    guard let section = reader.section(entry.node, entry.path, keys: Self.doorKeys) else { return }
+  mutating func addDoor(_ entry: YAMLEntry) {
+    guard let section = entry.value.section(keys: Self.doorKeys) else { return }
     let id = ResourceID(entry.id)
     var door = DoorSettings(id: id, name: section.text("name") ?? entry.id)
     door.readers = readerIDs(section, "reader", "readers")
@@ -26,11 +26,11 @@ extension ConfigurationBuilder {
     }
     if let exit = section.section("exit", keys: Self.inputKeys + ["unlocks"]) {
       addInput(exit, .requestToExit(id))
-      door.requestToExit = exit.flag("unlocks", default: false) ? .unlocks : .shuntsAlarm
+      door.requestToExit = exit.flag("unlocks") == true ? .unlocks : .shuntsAlarm
     } else if door.lockKind == .failSafe {
-      reader.warn(
-        "a fail-safe lock without an exit input: the way out must be in the hardware (button in the lock's supply)",
-        at: entry.node, entry.path)
+      warnings.append(
+        entry.value.finding(
+          "a fail-safe lock without an exit input: the way out must be in the hardware (button in the lock's supply)"))
     }
     if let sensor = section.section("lock-sensor", keys: Self.inputKeys) {
       addInput(sensor, .lockSensor(id))
@@ -41,8 +41,7 @@ extension ConfigurationBuilder {
     door.extendedUnlock =
       section.duration("extended-unlock", in: .seconds(1)...(.seconds(120))) ?? max(door.extendedUnlock, door.unlock)
     if door.extendedUnlock < door.unlock { section.report("is shorter than 'unlock'", for: "extended-unlock") }
-    door.relock = section.choice(
-      "relock", RelockMode.allCases.map { ($0.rawValue, $0) }, default: door.hasContact ? .onClose : .atDeadline)
+    door.relock = section.choice("relock", of: RelockMode.self) ?? (door.hasContact ? .onClose : .atDeadline)
     if !door.hasContact, door.relock != .atDeadline {
       section.report("needs a 'contact' that tells when the door opens and closes", for: "relock")
     }
@@ -52,18 +51,16 @@ extension ConfigurationBuilder {
     doors.append(door)
   }
 
-  private mutating func addLock(_ section: ConfigurationSection, _ door: inout DoorSettings) {
-    guard section.has("lock") else {
-      reader.report("'lock' is missing: the output that releases the door", at: section.node, section.path)
-      return
-    }
-    guard let lock = section.section("lock", keys: Self.outputKeys + ["kind"]) else { return }
-    door.lockKind = lock.choice("kind", LockKind.allCases.map { ($0.rawValue, $0) }, default: .failSecure)
-    let safe = lock.choice("safe", [("off", Level.inactive), ("on", .active)], default: .inactive)
+  private mutating func addLock(_ section: YAMLSection, _ door: inout DoorSettings) {
+    guard section.requires("lock", "the output that releases the door"),
+      let lock = section.section("lock", keys: Self.outputKeys + ["kind"])
+    else { return }
+    door.lockKind = lock.choice("kind", of: LockKind.self) ?? .failSecure
+    let safe = lock.choice("safe", [("off", Level.inactive), ("on", .active)]) ?? .inactive
     addOutput(lock, .lock(door.id), safe: safe)
   }
 
-  private mutating func addHeldOpen(_ section: ConfigurationSection, _ door: inout DoorSettings) {
+  private mutating func addHeldOpen(_ section: YAMLSection, _ door: inout DoorSettings) {
     guard let held = section.section("held-open", keys: ["warn", "alarm"]) else { return }
     let range: ClosedRange<Duration> = .seconds(1)...(.seconds(3600))
     door.heldWarning = held.duration("warn", in: range)
@@ -74,8 +71,8 @@ extension ConfigurationBuilder {
     }
   }
 
-  mutating func addTool(_ entry: (id: String, path: String, node: Node)) {
-    guard let section = reader.section(entry.node, entry.path, keys: Self.toolKeys) else { return }
+  mutating func addTool(_ entry: YAMLEntry) {
+    guard let section = entry.value.section(keys: Self.toolKeys) else { return }
     let id = ResourceID(entry.id)
     var tool = ToolSettings(id: id, name: section.text("name") ?? entry.id)
     tool.readers = readerIDs(section, "reader", "readers")
@@ -84,13 +81,13 @@ extension ConfigurationBuilder {
       let known = rooms.map(\.id.name)
       if !known.contains(room) { section.report(unknown("room", room, known), for: "room") }
     }
-    if let relay = section.section("relay", keys: Self.outputKeys) {
+    if section.requires("relay", "the output that switches the tool"),
+      let relay = section.section("relay", keys: Self.outputKeys)
+    {
       if let safe = relay.text("safe"), safe != "off" {
         relay.report("a tool must be off when the board is: 'off' is the only safe state", for: "safe")
       }
       addOutput(relay, .relay(id), safe: .inactive)
-    } else if !section.has("relay") {
-      reader.report("'relay' is missing: the output that switches the tool", at: section.node, section.path)
     }
     if let activity = section.section("activity", keys: Self.inputKeys) {
       addInput(activity, .activity(id))
@@ -102,14 +99,15 @@ extension ConfigurationBuilder {
     addIdle(section, &tool)
     if let runOn = section.section("run-on", keys: ["output", "active", "safe", "for"]) {
       addOutput(runOn, .runOn(id), safe: .inactive)
-      tool.runOn = runOn.duration("for", in: .seconds(1)...(.seconds(3600)))
-      if !runOn.has("for") { reader.report("'for' is missing: how long it runs on", at: runOn.node, runOn.path) }
+      if runOn.requires("for", "how long it runs on") {
+        tool.runOn = runOn.duration("for", in: .seconds(1)...(.seconds(3600)))
+      }
     }
     claimName(entry)
     tools.append(tool)
   }
 
-  private func addIdle(_ section: ConfigurationSection, _ tool: inout ToolSettings) {
+  private func addIdle(_ section: YAMLSection, _ tool: inout ToolSettings) {
     guard let idle = section.section("idle", keys: ["warn", "off"]) else { return }
     let range: ClosedRange<Duration> = .seconds(1)...(.seconds(86_400))
     tool.idleWarning = idle.duration("warn", in: range)

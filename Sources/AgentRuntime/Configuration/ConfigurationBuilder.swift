@@ -1,114 +1,94 @@
+internal import DeviceDrivers
 internal import Foundation
 internal import HardwareAccess
 internal import SpaceCore
-internal import Yams
 
 /// Turns the document into a configuration, section by section.
 struct ConfigurationBuilder {
-  let reader: ConfigurationReader
   var readers: [ReaderConfiguration] = []
   var inputs: [InputWiring] = []
   var outputs: [OutputWiring] = []
   var doors: [DoorSettings] = []
   var tools: [ToolSettings] = []
   var rooms: [RoomSettings] = []
-  /// Who uses a line already, so that two never share one.
+  var warnings: [ConfigurationFinding] = []
+  /// Who uses a line or port already, so that two never share one.
   private var users: [String: String] = [:]
   private var readerUsers: [ReaderID: String] = [:]
   /// Where each door, tool and room stands: grants and entries name them without saying which kind they are.
   private var places: [String: String] = [:]
 
-  init(reader: ConfigurationReader) {
-    self.reader = reader
-  }
-
   static let rootKeys = ["space", "name", "timezone", "ledger", "web", "readers", "doors", "tools", "rooms", "fire"]
 
-  mutating func build(_ root: Node) -> SpaceConfiguration? {
-    guard let section = reader.section(root, "", keys: Self.rootKeys) else { return nil }
-    let id = section.required("space", "a short name for this space, such as riverside") ?? ""
-    if !id.isEmpty, !ConfigurationReader.isIdentifier(id) {
-      section.report("\(quoted(id)) is no name: \(ConfigurationReader.nameRule)", for: "space")
-    }
+  mutating func build(_ section: YAMLSection) -> SpaceConfiguration {
+    let id = section.requiredName("space", "a short name for this space, such as riverside") ?? ""
     let name = section.required("name", "what people call this space") ?? ""
     let zone = timeZone(section)
     let ledger = ledger(section)
-    for entry in reader.entries(section.values["readers"], "readers") { addReader(entry) }
-    for entry in reader.entries(section.values["doors"], "doors") { addDoor(entry) }
-    for entry in reader.entries(section.values["rooms"], "rooms") { addRoom(entry) }
-    for entry in reader.entries(section.values["tools"], "tools") { addTool(entry) }
+    for entry in section.entries("readers") { addReader(entry) }
+    for entry in section.entries("doors") { addDoor(entry) }
+    for entry in section.entries("rooms") { addRoom(entry) }
+    for entry in section.entries("tools") { addTool(entry) }
     if let fire = section.section("fire", keys: Self.inputKeys) { addInput(fire, .fire) }
     let web = section.section("web", keys: ["host", "port"])
     let settings = SpaceSettings(id: id, name: name, doors: doors, tools: tools, rooms: rooms)
     return SpaceConfiguration(
       settings: settings, timeZone: zone, ledger: ledger, readers: readers, inputs: inputs, outputs: outputs,
       webHost: web?.text("host") ?? "127.0.0.1", webPort: web?.count("port", in: 0...65_535) ?? 8420,
-      warnings: reader.warnings)
+      warnings: warnings)
   }
 
-  private func timeZone(_ section: ConfigurationSection) -> String {
+  private func timeZone(_ section: YAMLSection) -> String {
     guard let zone = section.required("timezone", "a zone such as America/Detroit") else { return "UTC" }
     if TimeZone(identifier: zone) == nil || !(zone == "UTC" || zone.contains("/")) {
-      let meant = nearest(to: zone, among: TimeZone.knownTimeZoneIdentifiers).map { "; did you mean '\($0)'?" } ?? ""
-      section.report("no time zone is called \(quoted(zone))\(meant)", for: "timezone")
+      let meant = Wording.suggestion(for: zone, among: TimeZone.knownTimeZoneIdentifiers) ?? ""
+      section.report("no time zone is called \(Wording.quoted(zone))\(meant)", for: "timezone")
     }
     return zone
   }
 
-  private func ledger(_ section: ConfigurationSection) -> SpaceConfiguration.Ledger {
-    guard let node = section.values["ledger"] else { return .none }
-    if case .mapping = node {
-      guard let embedded = reader.section(node, "ledger", keys: ["embedded", "port"]) else { return .none }
-      if !embedded.flag("embedded", default: true) { return .none }
+  private func ledger(_ section: YAMLSection) -> SpaceConfiguration.Ledger {
+    if section.isSection("ledger"), let embedded = section.section("ledger", keys: ["embedded", "port"]) {
+      if embedded.flag("embedded") == false { return .none }
       return .embedded(port: embedded.count("port", in: 0...65_535) ?? 8421)
     }
     guard let text = section.text("ledger") else { return .none }
-    switch text {
-    case "embedded": return .embedded(port: 8421)
-    case "none": return .none
-    case _ where text.hasPrefix("https://") || text.hasPrefix("http://127.0.0.1") || text.hasPrefix("http://[::1]"):
-      return .remote(text)
-    case _ where text.hasPrefix("http://"):
+    let address = URL(string: text)
+    switch (address?.scheme, address?.host()) {
+    case _ where text == "embedded": return .embedded(port: 8421)
+    case _ where text == "none": return .none
+    case ("https", .some), ("http", "127.0.0.1"), ("http", "::1"), ("http", "[::1]"): return .remote(text)
+    case ("http", .some):
       section.report("a ledger on another machine needs https", for: "ledger")
       return .none
     default:
       section.report(
-        "expected embedded, none, or the address of a ledger (https://...), found \(quoted(text))", for: "ledger")
+        "expected embedded, none, or the address of a ledger (https://...), found \(Wording.quoted(text))",
+        for: "ledger")
       return .none
     }
   }
 
-  private mutating func addReader(_ entry: (id: String, path: String, node: Node)) {
-    guard let section = reader.section(entry.node, entry.path, keys: ["profile", "port", "allow-unstable-name"]) else {
-      return
-    }
+  private mutating func addReader(_ entry: YAMLEntry) {
+    guard let section = entry.value.section(keys: ["profile", "port", "allow-unstable-name"]) else { return }
     let profile = section.required("profile", "the device profile, such as rdm6300") ?? ""
-    guard let text = section.required("port", "where it is plugged in, such as serial:/dev/serial/by-id/...") else {
-      return
-    }
-    do {
-      let port = try PortAddress(text)
-      claim(port.description, by: entry.path, section, "port")
-      readers.append(
-        ReaderConfiguration(
-          id: ReaderID(entry.id), profile: profile, port: port,
-          allowUnstableName: section.flag("allow-unstable-name", default: false)))
-    } catch {
-      section.report("\(error)", for: "port")
-    }
+    let what = "where it is plugged in, such as serial:/dev/serial/by-id/..."
+    guard let port = address(section, "port", what, PortAddress.init) else { return }
+    readers.append(
+      ReaderConfiguration(
+        id: ReaderID(entry.id), profile: profile, port: port,
+        allowUnstableName: section.flag("allow-unstable-name") ?? false))
   }
 
-  private mutating func addRoom(_ entry: (id: String, path: String, node: Node)) {
+  private mutating func addRoom(_ entry: YAMLEntry) {
     let keys = ["name", "capacity", "closed-when-full", "doors"]
-    guard let section = reader.section(entry.node, entry.path, keys: keys) else { return }
+    guard let section = entry.value.section(keys: keys) else { return }
     let capacity = section.count("capacity", in: 1...100_000)
-    let closes = section.flag("closed-when-full", default: false)
+    let closes = section.flag("closed-when-full") ?? false
     if closes, !section.has("capacity") { section.report("needs a capacity", for: "closed-when-full") }
     let known = doors.map(\.id.name)
     let named = section.texts("doors")
-    for (door, node) in named where !known.contains(door) {
-      reader.report(unknown("door", door, known), at: node, section.path(of: "doors"))
-    }
+    for (door, value) in named where !known.contains(door) { value.report(unknown("door", door, known)) }
     claimName(entry)
     rooms.append(
       RoomSettings(
@@ -121,60 +101,65 @@ struct ConfigurationBuilder {
   static let inputKeys = ["input", "active", "pull", "debounce"]
   static let outputKeys = ["output", "active", "safe"]
 
-  /// Notes who uses a line or port; a second user is a finding that names the first.
-  private mutating func claim(_ address: String, by path: String, _ section: ConfigurationSection, _ key: String) {
-    if let other = users[address] {
-      section.report("\(address) is used by \(other) already", for: key)
-    } else {
-      users[address] = path
+  /// The line or port that `key` must name, which nothing else uses; a second user is a finding that names the first.
+  private mutating func address<Address: CustomStringConvertible>(
+    _ section: YAMLSection, _ key: String, _ what: String, _ parse: (String) throws(HardwareError) -> Address
+  ) -> Address? {
+    guard let text = section.required(key, what) else { return nil }
+    do {
+      let address = try parse(text)
+      if let other = users[address.description] {
+        section.report("\(address) is used by \(other) already", for: key)
+      } else {
+        users[address.description] = section.whole.path
+      }
+      return address
+    } catch {
+      section.report("\(error)", for: key)
+      return nil
     }
   }
 
   /// Notes the name of a door, tool or room; two never share one.
-  mutating func claimName(_ entry: (id: String, path: String, node: Node)) {
+  mutating func claimName(_ entry: YAMLEntry) {
     if let other = places[entry.id] {
-      reader.report(
-        "the name '\(entry.id)' is taken by \(other): doors, tools and rooms share their names", at: entry.node,
-        entry.path)
+      entry.value.report("the name '\(entry.id)' is taken by \(other): doors, tools and rooms share their names")
     } else {
-      places[entry.id] = entry.path
+      places[entry.id] = entry.value.path
     }
   }
 
-  mutating func addInput(_ section: ConfigurationSection, _ input: SpaceInput) {
-    guard let address = section.line("input", "the line it is wired to") else { return }
-    claim(address.description, by: section.path, section, "input")
+  mutating func addInput(_ section: YAMLSection, _ input: SpaceInput) {
+    guard let address = address(section, "input", "the line it is wired to", LineAddress.init) else { return }
     inputs.append(
       InputWiring(
         input: input, address: address, activeLow: activeLow(section),
-        pull: section.choice(
-          "pull", [("up", .up), ("down", .down), ("none", .none), ("as-is", .asIs)], default: .asIs),
+        pull: section.choice("pull", [("up", Pull.up), ("down", .down), ("none", .none), ("as-is", .asIs)]) ?? .asIs,
         debounce: section.duration("debounce", in: .milliseconds(0)...(.milliseconds(400))) ?? .milliseconds(10)))
   }
 
-  mutating func addOutput(_ section: ConfigurationSection, _ output: SpaceOutput, safe: Level) {
-    guard let address = section.line("output", "the line it is wired to") else { return }
-    claim(address.description, by: section.path, section, "output")
+  mutating func addOutput(_ section: YAMLSection, _ output: SpaceOutput, safe: Level) {
+    guard let address = address(section, "output", "the line it is wired to", LineAddress.init) else { return }
     outputs.append(OutputWiring(output: output, address: address, activeLow: activeLow(section), idle: safe))
   }
 
-  private func activeLow(_ section: ConfigurationSection) -> Bool {
-    section.choice("active", [("high", false), ("low", true)], default: false)
+  private func activeLow(_ section: YAMLSection) -> Bool {
+    section.choice("active", [("high", false), ("low", true)]) ?? false
   }
 
   /// The readers that `keys` name, each of which may serve one place only.
-  mutating func readerIDs(_ section: ConfigurationSection, _ keys: String...) -> [ReaderID] {
+  mutating func readerIDs(_ section: YAMLSection, _ keys: String...) -> [ReaderID] {
     let known = readers.map(\.id.name)
     var ids: [ReaderID] = []
     for key in keys {
-      for (name, node) in section.texts(key) {
+      for (name, value) in section.texts(key) {
         let id = ReaderID(name)
         if !known.contains(name) {
-          reader.report(unknown("reader", name, known), at: node, section.path(of: key))
+          value.report(unknown("reader", name, known))
         } else if let other = readerUsers[id] {
-          reader.report("the reader '\(name)' serves \(other) already", at: node, section.path(of: key))
+          value.report("the reader '\(name)' serves \(other) already")
         } else {
-          readerUsers[id] = section.path
+          readerUsers[id] = section.whole.path
         }
         ids.append(id)
       }
@@ -184,11 +169,11 @@ struct ConfigurationBuilder {
 
   private static let listedNames = 12
 
+  /// The message about a name that nothing has: what was meant, or else what there is.
   func unknown(_ kind: String, _ name: String, _ known: [String]) -> String {
-    let meant = nearest(to: name, among: known).map { "; did you mean '\($0)'?" }
     let more = known.count > Self.listedNames ? ", ..." : ""
     let listed =
       known.isEmpty ? "; there is none" : "; there is \(known.prefix(Self.listedNames).joined(separator: ", "))\(more)"
-    return "no \(kind) is called \(quoted(name))\(meant ?? listed)"
+    return "no \(kind) is called \(Wording.quoted(name))\(Wording.suggestion(for: name, among: known) ?? listed)"
   }
 }

@@ -1,3 +1,4 @@
+public import DeviceDrivers
 public import HardwareAccess
 public import SpaceCore
 

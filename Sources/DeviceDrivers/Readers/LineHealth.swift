@@ -34,6 +34,7 @@ struct LineHealth: Sendable {
     self.baud = baud
   }
 
+  /// Takes note of a good frame.
   mutating func good() -> Change? {
     hasSeenGood = true
     note(nil)
@@ -46,6 +47,7 @@ struct LineHealth: Sendable {
     return .recovered
   }
 
+  /// Takes note of a bad frame and of what it hints at.
   mutating func bad(_ symptom: Symptom) -> Change? {
     note(symptom)
     badCount = min(badCount + 1, Int(Int32.max))

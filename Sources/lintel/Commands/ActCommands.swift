@@ -17,6 +17,7 @@ private struct Nothing: Encodable {}
 struct TapCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tap", abstract: "Taps a badge at a reader of a simulated space.",
+      usage: "lintel tap [<badge> <reader>] [options]",
     discussion: """
       The bytes of the badge go through the reader's own protocol, as a real badge's would. 'lintel tap' alone lists \
       badges and readers.
@@ -26,6 +27,10 @@ struct TapCommand: AsyncParsableCommand {
   @Argument(help: "Which reader, such as front-outside.") var reader: String?
   @OptionGroup var agent: AgentOptions
   @Flag(help: "Print the result as JSON.") var json = false
+
+  func validate() throws {
+    guard badge == nil || reader != nil else { throw ValidationError("At which reader? 'lintel tap' alone lists them.") }
+  }
 
   private struct Body: Encodable {
     var reader: String
@@ -39,7 +44,6 @@ struct TapCommand: AsyncParsableCommand {
 
   private func list() async throws {
     try await reporting {
-      guard badge == nil else { throw Failure(.refused, "at which reader? 'lintel tap' alone lists them.") }
       let client = AgentClient(socket: try agent.resolvedSocket())
       let badges: [SimulationAccess.Badge] = try await client.get("/v1/badges")
       if json { return try Console.json(badges) }
@@ -59,7 +63,8 @@ struct DoorCommand: AsyncParsableCommand {
     subcommands: [Unlock.self, Lock.self, Posture.self, Acknowledge.self])
 
   struct Unlock: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Releases a door for its unlock time.")
+    static let configuration = CommandConfiguration(abstract: "Releases a door for its unlock time.",
+      usage: "lintel door unlock <door> [options]")
     @Argument(help: "The door's id, such as front.") var door: String
     @OptionGroup var agent: AgentOptions
     @OptionGroup var who: OperatorOptions
@@ -71,7 +76,8 @@ struct DoorCommand: AsyncParsableCommand {
   }
 
   struct Lock: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Secures a door: the same as 'posture <door> secured'.")
+    static let configuration = CommandConfiguration(abstract: "Secures a door: the same as 'posture <door> secured'.",
+      usage: "lintel door lock <door> [options]")
     @Argument(help: "The door's id, such as front.") var door: String
     @OptionGroup var agent: AgentOptions
     @OptionGroup var who: OperatorOptions
@@ -86,7 +92,8 @@ struct DoorCommand: AsyncParsableCommand {
 
   struct Posture: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Sets a door's standing mode: \(DoorPosture.allCases.map(\.rawValue).joined(separator: ", ")).")
+      abstract: "Sets a door's standing mode: \(DoorPosture.allCases.map(\.rawValue).joined(separator: ", ")).",
+      usage: "lintel door posture <door> <posture> [options]")
     @Argument(help: "The door's id, such as front.") var door: String
     @Argument(help: "The posture.") var posture: String
     @OptionGroup var agent: AgentOptions
@@ -103,7 +110,8 @@ struct DoorCommand: AsyncParsableCommand {
   }
 
   struct Acknowledge: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Says that somebody has seen the alarm of a door.")
+    static let configuration = CommandConfiguration(abstract: "Says that somebody has seen the alarm of a door.",
+      usage: "lintel door acknowledge <door> [options]")
     @Argument(help: "The door's id, such as front.") var door: String
     @OptionGroup var agent: AgentOptions
     @OptionGroup var who: OperatorOptions
@@ -124,6 +132,7 @@ struct ToolCommand: AsyncParsableCommand {
   struct Lockout: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Takes a tool out of service, with a reason that the next member sees.",
+      usage: "lintel tool lockout <tool> <reason> [options]",
       discussion: "A running job is never cut: the tool goes out of service when it is idle. Unplug it before you service it.")
     @Argument(help: "The tool's id, such as laser.") var tool: String
     @Argument(help: "Why, in words for the next member.") var reason: String
@@ -141,7 +150,8 @@ struct ToolCommand: AsyncParsableCommand {
   }
 
   struct Clear: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Puts a tool back into service.")
+    static let configuration = CommandConfiguration(abstract: "Puts a tool back into service.",
+      usage: "lintel tool clear <tool> [options]")
     @Argument(help: "The tool's id, such as laser.") var tool: String
     @OptionGroup var agent: AgentOptions
     @OptionGroup var who: OperatorOptions
@@ -155,6 +165,7 @@ struct ToolCommand: AsyncParsableCommand {
   struct Stop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Ends the session at a tool as soon as it is idle.",
+      usage: "lintel tool stop <tool> [--now] [options]",
       discussion: "This is no emergency stop: use the machine's own. --now switches off in the middle of a job.")
     @Argument(help: "The tool's id, such as laser.") var tool: String
     @Flag(help: "Do not wait until it is idle.") var now = false
@@ -179,7 +190,8 @@ struct RoomCommand: AsyncParsableCommand {
 
   struct Count: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Sets the number of people in a room; 0 also forgets who badged in.")
+      abstract: "Sets the number of people in a room; 0 also forgets who badged in.",
+      usage: "lintel room count <room> <people> [options]")
     @Argument(help: "The room's id, such as commons.") var room: String
     @Argument(help: "How many people are there.") var people: Int
     @OptionGroup var agent: AgentOptions

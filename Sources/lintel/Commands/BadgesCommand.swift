@@ -12,7 +12,8 @@ struct BadgesCommand: AsyncParsableCommand {
     subcommands: [List.self, Add.self, State.self], defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists badges: whose, what kind, and their state.")
+    static let configuration = CommandConfiguration(abstract: "Lists badges: whose, what kind, and their state.",
+      usage: "lintel badges list [--member <member>] [options]")
     @Option(help: "Only those of this member.") var member: String?
     @OptionGroup var arguments: DeskArguments
 
@@ -41,6 +42,7 @@ struct BadgesCommand: AsyncParsableCommand {
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Gives a member a badge.",
+      usage: "lintel badges add <member> --uid <hex> | --printed <number> [options]",
       discussion: """
         --uid takes the bytes as the card sends them (EM4100: five, such as 3A00814000). --printed takes the number \
         printed on an EM4100 card, ten digits, with its version byte if it is not 00 (--version-byte 3A).
@@ -78,7 +80,7 @@ struct BadgesCommand: AsyncParsableCommand {
         let id = newIdentifier()
         let value = Value(member: found.id, kind: CredentialKind.cardUID.name, label: label, until: until)
         try await desk.put("credentials", id, Body(value: value, secret: secret))
-        try arguments.tell("\(found.name ?? found.id) has a badge more.", id: id)
+        try arguments.tell("\(found.name ?? found.id) has one more badge, \(id).", id: id)
       }
     }
 
@@ -99,7 +101,8 @@ struct BadgesCommand: AsyncParsableCommand {
 
   struct State: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Sets a badge's state: active, suspended, lost (a tap raises an alarm) or revoked.")
+      abstract: "Sets a badge's state: active, suspended, lost (a tap raises an alarm) or revoked.",
+      usage: "lintel badges state <badge> <state> [options]")
     @Argument(help: "The badge's id, as 'lintel badges list' shows it.") var badge: String
     @Argument(help: "active, suspended, lost or revoked.") var state: String
     @OptionGroup var arguments: DeskArguments

@@ -6,10 +6,12 @@ import SpaceCore
 struct ExplainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Says why an entry says what it says, and what would change it.",
+      usage: "lintel explain <entry> | --member <member> --resource <resource> [options]",
     discussion: """
-      lintel explain 412                                   the entry with that number on this board
-      lintel explain --member ada --resource laser         would Ada be allowed at the laser now?
-      lintel explain --member ada --resource front --at 2026-12-25T20:00:00-05:00
+      An entry of this board by its number, or what would be decided:
+        lintel explain 412
+        lintel explain --member ada --resource laser
+        lintel explain --member ada --resource front --at 2026-12-25T20:00:00Z
       """)
 
   @Argument(help: "The number of an entry on this board.") var entry: UInt64?
@@ -21,7 +23,8 @@ struct ExplainCommand: AsyncParsableCommand {
   @Flag(help: "Print the result as JSON.") var json = false
 
   func validate() throws {
-    guard (entry != nil) != (member != nil && resource != nil) else {
+    let asksAhead = member != nil && resource != nil
+    guard entry != nil ? member == nil && resource == nil && at == nil : asksAhead else {
       throw ValidationError("Give the number of an entry, or --member and --resource.")
     }
   }

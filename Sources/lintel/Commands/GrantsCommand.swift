@@ -11,7 +11,8 @@ struct GrantsCommand: AsyncParsableCommand {
     subcommands: [List.self, Add.self, Revoke.self], defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists the grants.")
+    static let configuration = CommandConfiguration(abstract: "Lists the grants.",
+      usage: "lintel grants list [options]")
     @OptionGroup var arguments: DeskArguments
 
     func run() async throws {
@@ -85,13 +86,14 @@ struct GrantsCommand: AsyncParsableCommand {
           to: grantee, right: right, on: on, schedule: schedule, from: from, until: until, uses: uses, freshness: freshness,
           certifications: training.isEmpty ? nil : training, requires: requires.isEmpty ? nil : requires)
         try await desk.put("grants", id, Body(value: value))
-        try arguments.tell("\(to) may \(right) \(on).", id: id)
+        try arguments.tell("\(to) may \(right) \(on), by the grant \(id).", id: id)
       }
     }
   }
 
   struct Revoke: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Takes a right back.")
+    static let configuration = CommandConfiguration(abstract: "Takes a right back.",
+      usage: "lintel grants revoke <grant> [options]")
     @Argument(help: "The grant's id, as 'lintel grants list' shows it.") var grant: String
     @OptionGroup var arguments: DeskArguments
 

@@ -3,7 +3,6 @@ import ArgumentParser
 import Foundation
 import LedgerProtocol
 import LedgerServer
-import LocalStore
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -18,6 +17,7 @@ struct LedgerCommand: AsyncParsableCommand {
   struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Runs a ledger by itself.",
+      usage: "lintel ledger serve [options]",
       discussion: """
         Without options: SQLite and keys in the data folder, listening on loopback. Put a proxy with TLS before it when \
         boards are on other machines.
@@ -27,6 +27,10 @@ struct LedgerCommand: AsyncParsableCommand {
     @Option(help: "What the ledger's name begins with; kept from the first start on.") var name = "community"
     @Option(help: "Where it listens.") var host = "127.0.0.1"
     @Option(help: "Its port; 0 lets the system choose.") var port = 8421
+
+    func validate() throws {
+      guard (0...65_535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535.") }
+    }
 
     func run() async throws {
       try await reporting {
@@ -40,8 +44,13 @@ struct LedgerCommand: AsyncParsableCommand {
           logger.notice("the ledger \(store.origin) answers at \(address)")
         }
         let group = ServiceGroup(
-          configuration: .init(services: [service], gracefulShutdownSignals: [.sigint, .sigterm], logger: logger))
-        try await group.run()
+          configuration: .init(services: [service], gracefulShutdownSignals: [.sigint, .sigterm, .sighup], logger: logger))
+        do { try await group.run() } catch {
+          try store.close()
+          throw Failure(
+            .unavailable,
+            "serving the ledger at \(host):\(port): \(cause(of: error)). Another address is given by --host and --port.")
+        }
         try store.close()
       }
     }
@@ -50,10 +59,12 @@ struct LedgerCommand: AsyncParsableCommand {
   struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Reads a whole ledger again and says what that proves.",
+      usage: "lintel ledger verify [options]",
       discussion: """
         Checks the tree, the signatures, every author's chain and the directory; a running ledger is read beside its \
         work. With --export it checks what 'lintel ledger export' wrote, anywhere and without the ledger. If a board's \
-        journal is in the data folder and its agent is stopped, that is verified too. Ends with 1 if anything is wrong.
+        journal is in the data folder and its agent is stopped, a copy of that is verified too. Nothing is changed. Ends \
+        with 1 if anything is wrong.
         """)
     @OptionGroup var agent: AgentOptions
     @Option(name: .long, help: ArgumentHelp("A folder that 'lintel ledger export' wrote.", valueName: "folder"))
@@ -62,44 +73,35 @@ struct LedgerCommand: AsyncParsableCommand {
 
     private struct Report: Encodable {
       var ok: Bool
-      var ledger: LedgerVerification
+      var ledger: LedgerVerification?
       var journal: String?
     }
 
     func run() async throws {
       try await reporting {
-        let report: LedgerVerification
-        var journal: (sound: Bool, words: String)?
+        var report: LedgerVerification?
+        var journal: JournalEvidence.Verdict?
         if let export {
           do { report = try LedgerVerification.verify(export: export) } catch { throw Failure(.inputOutput, "\(error)") }
         } else {
           let data = agent.resolvedData()
-          do { report = try LedgerVerification.verify(folder: Places.ledgerFolder(data)) } catch {
-            throw Failure(.inputOutput, "\(error)")
+          journal = try JournalEvidence.verdict(on: Places.agentFolder(data))
+          let ledger = Places.ledgerFolder(data)
+          // A board whose ledger is elsewhere has its journal alone.
+          if journal == nil || FileManager.default.fileExists(atPath: ledger) {
+            do { report = try LedgerVerification.verify(folder: ledger) } catch { throw Failure(.inputOutput, "\(error)") }
           }
-          journal = try self.journal(Places.agentFolder(data))
         }
-        let isSound = report.isSound && journal?.sound ?? true
+        let isSound = report?.isSound ?? true && journal?.isSound ?? true
         if json {
           try Console.json(Report(ok: isSound, ledger: report, journal: journal?.words))
         } else {
-          for line in report.lines { Console.line(line) }
+          for line in report?.lines ?? [] { Console.line(line) }
           if let journal { Console.line(journal.words) }
           Console.line(isSound ? Console.paint("All of it is sound.", .green) : Console.paint("Something is wrong.", .red))
         }
         if !isSound { throw ExitCode(Failure.Kind.refused.rawValue) }
       }
-    }
-
-    /// The journal of the board in the same data folder; nil while its agent has it open, or when there is none.
-    private func journal(_ folder: String) throws -> (sound: Bool, words: String)? {
-      guard FileManager.default.fileExists(atPath: folder + "/agent.db") else { return nil }
-      let store: AgentStore
-      do { store = try Agent.openStore(folder: folder, trustsClock: true) } catch StoreError.inUse { return nil }
-      let found = try store.journal.verify()
-      try store.close()
-      let words = "board: \(found.sound) entries signed and chained, \(found.missing) missing, \(found.alteredCount) altered"
-      return (found.isSound, words)
     }
   }
 
@@ -125,6 +127,7 @@ struct LedgerCommand: AsyncParsableCommand {
   struct Invite: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Makes a one-time invitation for a board.",
+      usage: "lintel ledger invite [--url <url>] [options]",
       discussion: "Hand the line to whoever sets the board up, who gives it to 'lintel join'. It admits one board, once.")
     @Option(help: "The address at which the board reaches this ledger, such as https://ledger.example.org.") var url: String?
     @OptionGroup var arguments: DeskArguments

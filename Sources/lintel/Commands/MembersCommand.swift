@@ -29,7 +29,8 @@ struct MembersCommand: AsyncParsableCommand {
     subcommands: [List.self, Add.self, Standing.self, Certify.self, Forget.self], defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists the members.")
+    static let configuration = CommandConfiguration(abstract: "Lists the members.",
+      usage: "lintel members list [options]")
     @OptionGroup var arguments: DeskArguments
 
     func run() async throws {
@@ -56,12 +57,19 @@ struct MembersCommand: AsyncParsableCommand {
   }
 
   struct Add: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Adds a member.")
+    static let configuration = CommandConfiguration(abstract: "Adds a member.",
+      usage: "lintel members add <name> [--group <group>] [options]")
     @Argument(help: "The whole name.") var name: String
     @Option(help: "A group; may be given several times.") var group: [String] = []
     @Option(help: "How to reach them; kept sealed, never in an entry.") var contact: String?
     @Flag(help: "Give this member more time at doors.") var extendedUnlock = false
     @OptionGroup var arguments: DeskArguments
+
+    func validate() throws {
+      guard name.contains(where: { !$0.isWhitespace }), !name.hasControlCharacters else {
+        throw ValidationError("A member has a name, on one line.")
+      }
+    }
 
     private struct Value: Encodable {
       var groups: [String]
@@ -86,7 +94,8 @@ struct MembersCommand: AsyncParsableCommand {
 
   struct Standing: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Sets where a member stands: active, grace, suspended or left.")
+      abstract: "Sets where a member stands: active, grace, suspended or left.",
+      usage: "lintel members standing <member> <standing> [options]")
     @Argument(help: "The member: a name, a first name, or the pseudonym.") var member: String
     @Argument(help: "active, grace, suspended or left.") var standing: String
     @Option(help: "The end of grace, such as 2027-01-31.") var until: String?
@@ -112,7 +121,8 @@ struct MembersCommand: AsyncParsableCommand {
   }
 
   struct Certify: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Signs off a training.")
+    static let configuration = CommandConfiguration(abstract: "Signs off a training.",
+      usage: "lintel members certify <member> <training> [options]")
     @Argument(help: "The member: a name, a first name, or the pseudonym.") var member: String
     @Argument(help: "The training, such as laser-basics.") var training: String
     @Option(help: "When it ends, such as 2027-12-31; never if not given.") var until: String?
@@ -143,6 +153,7 @@ struct MembersCommand: AsyncParsableCommand {
   struct Forget: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Destroys what identifies a member; entries keep the pseudonym and stay whole.",
+      usage: "lintel members forget <member> [--yes] [options]",
       discussion: "This cannot be undone. Badges of a forgotten member are refused.")
     @Argument(help: "The member: a name, a first name, or the pseudonym.") var member: String
     @Flag(help: "Do it; without this it only says what it would do.") var yes = false

@@ -11,6 +11,7 @@ struct PolicyCommand: AsyncParsableCommand {
   struct Compile: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Checks a policy document and builds the image that an agent decides by.",
+      usage: "lintel policy compile <document> --output <file> | --dry-run [options]",
       discussion: """
         The document is JSON; every mistake is told with its line. Credentials are given as digests, or as 'uid' with \
         --digest-key, the file of the agent's key. --dry-run only checks.
@@ -86,13 +87,13 @@ struct PolicyCommand: AsyncParsableCommand {
         return [UInt8](data)
       } catch let failure as Failure {
         throw failure
-      } catch { throw Failure(.inputOutput, "reading \(file): \(error.localizedDescription)") }
+      } catch { throw Failure(.inputOutput, "reading \(file): \(cause(of: error))") }
     }
 
     private func write(_ image: [UInt8]) throws {
       guard let output, !dryRun else { return }
       do { try Data(image).write(to: URL(fileURLWithPath: output), options: .atomic) } catch {
-        throw Failure(.inputOutput, "writing \(output): \(error.localizedDescription)")
+        throw Failure(.inputOutput, "writing \(output): \(cause(of: error))")
       }
     }
 

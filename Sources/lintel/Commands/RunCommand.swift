@@ -16,6 +16,7 @@ import SpaceCore
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Runs the agent: the doors, tools and rooms of this board.",
+      usage: "lintel run [<file>] [options]",
     discussion: """
       Reads the configuration, brings every output to its safe level, and goes on until it is told to stop. Outputs \
       are at their safe levels before it ends. Without a network it decides as ever.
@@ -43,7 +44,7 @@ struct RunCommand: AsyncParsableCommand {
       do {
         try FileManager.default.createDirectory(
           atPath: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
-      } catch { throw Failure(.inputOutput, "making the folder \(data): \(error.localizedDescription)") }
+      } catch { throw Failure(.inputOutput, "making the folder \(data): \(cause(of: error))") }
       try await serve(loaded, logger)
     }
   }
@@ -75,7 +76,7 @@ struct RunCommand: AsyncParsableCommand {
     let settings = configuration.settings
     logger.notice("\(settings.name): \(settings.doors.count) doors, \(settings.tools.count) tools, \(settings.rooms.count) rooms")
     let group = ServiceGroup(
-      configuration: .init(services: services, gracefulShutdownSignals: [.sigint, .sigterm], logger: logger))
+      configuration: .init(services: services, gracefulShutdownSignals: [.sigint, .sigterm, .sighup], logger: logger))
     try await group.run()
     try await ledger?.stop()
   }

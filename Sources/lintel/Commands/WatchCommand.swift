@@ -7,6 +7,7 @@ import SpaceCore
 struct WatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch", abstract: "Shows what happens, as it is recorded.",
+      usage: "lintel watch [--last <count>] [options]",
     discussion: "Each line is an entry that is durable on this board. End it with Ctrl-C. --last 20 shows what was.")
 
   @OptionGroup var agent: AgentOptions
@@ -32,9 +33,10 @@ struct WatchCommand: AsyncParsableCommand {
         return
       }
       try await client.events { name, data in
-        guard name == "entry" else { return }
+        guard name == "entry" else { return true }
         let entry = try AgentJSON.decode(RecordedEvent.self, from: data)
         if json { try Console.jsonLine(entry) } else { Console.line(EntryWords.line(entry)) }
+        return !Console.hasNoReader
       }
     }
   }

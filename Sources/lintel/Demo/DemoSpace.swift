@@ -31,6 +31,7 @@ struct DemoSpace {
     parts.outputMoved = { simulation.moved($0, $1) }
     let store = try Agent.openStore(parts)
     let agent = try Agent(parts, store: store)
+    for notice in agent.notices where try store.journal.lastSequence() > 0 { Console.note("notice: \(notice)") }
     let ledger = EmbeddedLedger(
       folder: Places.ledgerFolder(folder), name: loaded.configuration.settings.id, port: ledgerPort, logger: logger)
     return DemoSpace(

@@ -24,7 +24,7 @@ enum AgentIdentity {
   static func join(
     _ terms: InvitationTerms, store: AgentStore, digestKey: [UInt8], _ configuration: SpaceConfiguration
   ) async throws -> LedgerFile {
-    try await Joining(client: .shared).join(
+    try await Joining(client: WebClient.shared).join(
       terms, agentKey: store.key.publicKey.text, digestKey: Base64URL.encode(digestKey),
       space: configuration.settings.id, timezone: configuration.timeZone,
       resources: resources(of: configuration.settings), store: store)

@@ -59,7 +59,9 @@ actor EmbeddedLedger {
     }
     guard let port = await bound.first(where: { _ in true }) else {
       try store.close()
-      try await task.value  // throws why it did not come up
+      do { try await task.value } catch {
+        throw Failure(.unavailable, "the ledger cannot listen on 127.0.0.1:\(self.port): \(cause(of: error))")
+      }
       throw Failure(.unavailable, "the ledger ended while it was starting")
     }
     self.port = port

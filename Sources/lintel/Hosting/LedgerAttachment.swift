@@ -20,6 +20,7 @@ struct LedgerAttachment: Service {
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
+      var told = ""
       while !Task.isCancelled {
         do {
           guard let file = try await joined() else {
@@ -27,11 +28,15 @@ struct LedgerAttachment: Service {
             try await Task.sleep(for: .seconds(1 << 30))
             return
           }
+          told = ""
           try await LedgerLink(agent, file, client: .shared).run()
         } catch is CancellationError {
           return
         } catch {
-          logger.error("the ledger cannot be used now, trying again: \(error)")
+          if Task.isCancelled { return }
+          let words = cause(of: error)
+          if words != told { logger.error("the ledger cannot be used now and is tried again: \(words)") }
+          told = words
           try? await Task.sleep(for: Self.retryInterval)  // cancellation ends the pause; the loop looks at it
         }
       }

@@ -20,7 +20,7 @@ enum Loading {
   }
 
   private static func check(_ configuration: SpaceConfiguration, file: String, devices: String?) throws -> Loaded {
-    let folders = Places.deviceFolders(devices)
+    let folders = try Places.deviceFolders(devices)
     let profiles: DeviceCatalogue
     do { profiles = try DeviceCatalogue.load(folders: folders) } catch { throw Failure(.configuration, "\(error)") }
     let unknown = configuration.readers.filter { profiles.profile($0.profile) == nil }

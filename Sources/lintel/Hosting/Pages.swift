@@ -21,14 +21,16 @@ struct Pages: Sendable {
     var page = AgentWebOptions(timeZone: TimeZone(identifier: configuration.timeZone) ?? .gmt)
     page.hostNames = [host]
     page.memberName = memberName
+    let network = try AgentWebService(
+      access: access, address: .tcp(host: host, port: configuration.webPort), options: page, logger: logger,
+      onRunning: { port in
+        continuation.yield(port ?? configuration.webPort)
+        continuation.finish()
+      })
+    let local = try AgentWebService(access: access, address: .socket(path: socket), options: .localSocket, logger: logger)
     services = [
-      try AgentWebService(
-        access: access, address: .tcp(host: host, port: configuration.webPort), options: page, logger: logger,
-        onRunning: { port in
-          continuation.yield(port ?? configuration.webPort)
-          continuation.finish()
-        }),
-      try AgentWebService(access: access, address: .socket(path: socket), options: .localSocket, logger: logger),
+      PatientService(what: "the page at \(host):\(configuration.webPort)", service: network, logger: logger),
+      PatientService(what: "the interface for commands at \(socket)", service: local, logger: logger),
     ]
   }
 

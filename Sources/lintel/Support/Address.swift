@@ -4,7 +4,7 @@ import Foundation
 enum Address {
   static func write(_ address: String, in folder: String) throws {
     do { try (address + "\n").write(toFile: folder + "/address", atomically: true, encoding: .utf8) } catch {
-      throw Failure(.inputOutput, "writing \(folder)/address: \(error.localizedDescription)")
+      throw Failure(.inputOutput, "writing \(folder)/address: \(cause(of: error))")
     }
   }
 }

@@ -25,11 +25,12 @@ struct AgentClient: Sendable {
     try decode(try await send(.POST, path, body: try JSONEncoder().encode(body)))
   }
 
-  /// The events of the agent as they happen: their names and their data.
-  func events(_ body: (_ name: String, _ data: Data) throws -> Void) async throws {
+  /// The events of the agent as they happen: their names and their data. Ends when `body` gives false,
+  /// and throws when the agent stops.
+  func events(_ body: (_ name: String, _ data: Data) throws -> Bool) async throws {
     let request = try request(.GET, "/v1/events", body: nil)
     let response: HTTPClientResponse
-    do { response = try await HTTPClient.shared.execute(request, deadline: .distantFuture) } catch { throw unreachable(error) }
+    do { response = try await WebClient.shared.execute(request, deadline: .distantFuture) } catch { throw unreachable(error) }
     guard response.status == .ok else { throw Failure(.unavailable, "the agent answers \(response.status.code)") }
     var name = "message"
     var data = ""
@@ -44,7 +45,7 @@ struct AgentClient: Sendable {
           let text = String(decoding: line, as: UTF8.self)
           line.removeAll(keepingCapacity: true)
           if text.isEmpty {
-            if !data.isEmpty { try body(name, Data(data.utf8)) }
+            if !data.isEmpty, try !body(name, Data(data.utf8)) { return }
             (name, data) = ("message", "")
           } else if text.hasPrefix("event: ") {
             name = String(text.dropFirst(7))
@@ -56,8 +57,9 @@ struct AgentClient: Sendable {
     } catch let error as Failure {
       throw error
     } catch {
-      throw Failure(.unavailable, "the agent went away: \(error)")
+      throw Failure(.unavailable, "the agent went away: \(cause(of: error))")
     }
+    throw Failure(.unavailable, "the agent has stopped")
   }
 
   private func request(_ method: HTTPMethod, _ path: String, body: Data?) throws -> HTTPClientRequest {
@@ -81,21 +83,23 @@ struct AgentClient: Sendable {
   private func send(_ method: HTTPMethod, _ path: String, body: Data?) async throws -> (status: UInt, body: Data) {
     let request = try request(method, path, body: body)
     do {
-      let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+      let response = try await WebClient.shared.execute(request, timeout: .seconds(30))
       let bytes = try await response.body.collect(upTo: Self.answerLimit)
       return (response.status.code, Data(buffer: bytes))
     } catch { throw unreachable(error) }
   }
 
   private func unreachable(_ error: any Error) -> Failure {
-    Failure(.unavailable, "the agent at \(socket) does not answer: \(error). Is 'lintel run' or 'lintel demo' running?")
+    Failure(
+      .unavailable,
+      "the agent at \(socket) does not answer: \(cause(of: error)). Is 'lintel run' or 'lintel demo' running?")
   }
 
   private func decode<Value: Decodable>(_ answer: (status: UInt, body: Data)) throws -> Value {
     guard (200..<300).contains(answer.status) else {
       // An answer without words is told by its number.
       let words = (try? JSONDecoder().decode(Refusal.self, from: answer.body))?.error ?? "the agent answers \(answer.status)"
-      throw Failure(answer.status >= 500 ? .unavailable : .refused, words)
+      throw Failure(.init(status: answer.status), words)
     }
     do { return try AgentJSON.decode(Value.self, from: answer.body) } catch {
       throw Failure(.unavailable, "the agent's answer cannot be read (\(error)); is it another version?")

@@ -1,10 +1,16 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// What a command prints: results on standard output, messages on standard error, colour on a terminal only.
 enum Console {
   /// Whether standard output is a terminal that wants colour (https://no-color.org).
   static let hasColour = isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil
+
+  private static let readerIsGone = Atomic(false)
+
+  /// True when whoever read standard output has closed it, as `| head` does: what only prints can end.
+  static var hasNoReader: Bool { readerIsGone.load(ordering: .relaxed) }
 
   /// One line of results. Written at once, so that a reader at the other end of a pipe sees it.
   static func line(_ text: String = "") {
@@ -24,8 +30,9 @@ enum Console {
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 {
-        guard errno == EINTR else { return }  // the reader is gone: there is nobody to tell
-        continue
+        if errno == EINTR { continue }
+        if descriptor == STDOUT_FILENO { readerIsGone.store(true, ordering: .relaxed) }
+        return  // there is nobody to tell
       }
       bytes = bytes.dropFirst(count)
     }
@@ -66,7 +73,7 @@ enum Console {
       let cells = row.enumerated().map { column, cell in
         column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
       }
-      line(cells.joined(separator: "  "))
+      line(cells.joined(separator: "  ").replacing(/ +$/, with: ""))
     }
   }
 }

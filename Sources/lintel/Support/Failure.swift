@@ -11,6 +11,15 @@ struct Failure: Error, CustomStringConvertible {
     case unavailable = 69
     case inputOutput = 74
     case configuration = 78
+
+    /// What an answer over HTTP with this status means.
+    init(status: UInt) {
+      switch status {
+      case 400, 413: self = .badData
+      case 500...: self = .unavailable
+      default: self = .refused
+      }
+    }
   }
 
   var kind: Kind
@@ -32,7 +41,7 @@ func reporting(_ work: () async throws -> Void) async throws {
   } catch let code as ExitCode {
     throw code
   } catch {
-    Console.error("\(error)")
+    Console.error(cause(of: error))
     throw ExitCode(Failure.Kind.inputOutput.rawValue)
   }
 }

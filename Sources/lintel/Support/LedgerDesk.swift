@@ -41,7 +41,9 @@ struct DeskOptions: ParsableArguments {
   private static func text(_ path: String, what: String, remedy: String) throws -> String {
     do {
       let text = try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
-      guard !text.isEmpty else { throw Failure(.unavailable, "\(what) in \(path) is empty. \(remedy)") }
+      guard !text.isEmpty, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+        throw Failure(.unavailable, "\(path) does not hold \(what). \(remedy)")
+      }
       return text
     } catch let failure as Failure {
       throw failure
@@ -129,17 +131,17 @@ struct LedgerDesk: Sendable {
       request.body = .bytes(body)
     }
     do {
-      let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+      let response = try await WebClient.shared.execute(request, timeout: .seconds(60))
       let bytes = try await response.body.collect(upTo: Self.answerLimit)
       return (response.status.code, Data(bytes.readableBytesView))
-    } catch { throw Failure(.unavailable, "the ledger at \(address) does not answer: \(error)") }
+    } catch { throw Failure(.unavailable, "the ledger at \(address) does not answer: \(cause(of: error))") }
   }
 
   private func checked(_ answer: (status: UInt, body: Data)) throws -> Data {
     guard !(200..<300).contains(answer.status) else { return answer.body }
     // An answer without words is told by its number.
     let words = (try? JSONDecoder().decode(Refusal.self, from: answer.body))?.message ?? "the ledger answers \(answer.status)"
-    throw Failure(answer.status >= 500 ? .unavailable : .refused, words)
+    throw Failure(.init(status: answer.status), words)
   }
 
   private func decode<Value: Decodable>(_ answer: (status: UInt, body: Data)) throws -> Value {

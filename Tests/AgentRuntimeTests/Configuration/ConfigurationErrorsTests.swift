@@ -1,3 +1,4 @@
+import DeviceDrivers
 import Foundation
 import Testing
 
@@ -112,6 +113,9 @@ import Testing
     Mistake("readers:\n  r: { profile: p, port: ttyS0 }\n", line: 2, "readers.r.port", "no scheme"),
     Mistake("ledger: ledger.example.org\n", line: 1, "ledger", "expected embedded, none, or the address"),
     Mistake("ledger: http://ledger.example.org\n", line: 1, "ledger", "needs https"),
+    Mistake("ledger: http://127.0.0.1.example.org\n", line: 1, "ledger", "needs https"),
+    Mistake("ledger: http://127.0.0.1@example.org\n", line: 1, "ledger", "needs https"),
+    Mistake("ledger: https://\n", line: 1, "ledger", "expected embedded, none, or the address"),
     // YAML itself.
     Mistake("doors: {}\ndoors: {}\n", line: 1, "", "the key 'doors' stands here and once more"),
     Mistake("doors: [\n", line: 2, "", "is no valid YAML"),

@@ -1,3 +1,4 @@
+import DeviceDrivers
 import SpaceCore
 import Testing
 
@@ -23,7 +24,7 @@ import Testing
       let document = String(decoding: bytes, as: UTF8.self)
       do throws(ConfigurationErrors) {
         let read = try SpaceConfiguration.parse(document, file: "fuzz.yaml")
-        #expect(ConfigurationReader.isIdentifier(read.settings.id))
+        #expect(YAMLValue.isName(read.settings.id))
       } catch {
         #expect(!error.findings.isEmpty)
         #expect(error.findings.allSatisfy { $0.line >= 0 && $0.message.utf8.count < 2000 })

@@ -1,3 +1,4 @@
+import DeviceDrivers
 import HardwareAccess
 import SpaceCore
 import Testing
@@ -69,7 +70,8 @@ import Testing
   @Test(arguments: [
     ("embedded", SpaceConfiguration.Ledger.embedded(port: 8421)), ("none", .none),
     ("https://ledger.example.org", .remote("https://ledger.example.org")),
-    ("http://127.0.0.1:8421", .remote("http://127.0.0.1:8421")), ("{ embedded: true, port: 0 }", .embedded(port: 0)),
+    ("http://127.0.0.1:8421", .remote("http://127.0.0.1:8421")),
+    ("http://[::1]:8421/", .remote("http://[::1]:8421/")), ("{ embedded: true, port: 0 }", .embedded(port: 0)),
   ])
   func `the ledger is one of its forms`(text: String, ledger: SpaceConfiguration.Ledger) throws {
     let document = "space: a\nname: A\ntimezone: UTC\nledger: \(text)\n"
