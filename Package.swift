@@ -68,7 +68,7 @@ let package = Package(
       name: "AgentRuntime",
       dependencies: [
         "SpaceCore", "HardwareAccess", "DeviceDrivers", "LocalStore", "LedgerProtocol", "LedgerClient", asyncHTTPClient,
-        logging, serviceLifecycle, yams,
+        logging, serviceLifecycle,
       ],
       swiftSettings: strict),
     .target(

@@ -71,6 +71,7 @@ public struct DeliveryService: Service {
     var random = SystemRandomNumberGenerator()
     while !Task.isCancelled {
       let outcome = await deliverOnce(&course)
+      if Task.isCancelled { return }  // stopping broke the request off: no news of the ledger
       if course.log.note(outcome.connection(before: course.log.state)) { onChange(course.log.state) }
       switch outcome {
       case .delivered: course.backoff.reset()

@@ -81,6 +81,7 @@ public struct PolicyFollower: Service {
     var reported: PolicyRefusal?
     while !Task.isCancelled {
       let step = await next()
+      if Task.isCancelled { return }  // stopping broke the request off: no news of the ledger
       if log.note(step.connection) { onChange(log.state) }
       switch step {
       case .followed:

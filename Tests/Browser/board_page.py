@@ -31,7 +31,7 @@ DOORS = ["Front door", "Workshop door", "Studio door"]
 TOOLS = ["Laser cutter", "Table saw", "Metal lathe", "Resin printer"]
 ROOMS = ["Commons", "Workshop", "Studio"]
 # In the order of the configuration: the reader outside, the one inside, and one for each other door and tool.
-READERS = ["Front door", "Front door, way out", *DOORS[1:], *TOOLS]
+READERS = [name + way for name in DOORS for way in ("", ", way out")] + TOOLS
 MEMBERS = 60
 
 checks = 0

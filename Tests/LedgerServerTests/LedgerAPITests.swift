@@ -274,10 +274,9 @@ import Testing
       #expect(try await desk.call(.get, "/v1/policy?have=\(version)&wait=0", token: token).status == .noContent)
       async let waiting = desk.call(.get, "/v1/policy?have=\(version)&wait=60", token: token)
       while rig.store.directorySignals.count == 0 { await Task.yield() }
-      let start = ContinuousClock.now
       try rig.store.change([.end(.grant, "g1")], actor: "mira")
+      // The wait alone would end with 204.
       #expect(try await waiting.status == .ok)
-      #expect(ContinuousClock.now - start < .seconds(10))
     }
   }
 

@@ -46,6 +46,9 @@ extension ConfigurationBuilder {
       section.report("needs a 'contact' that tells when the door opens and closes", for: "relock")
     }
     door.writeBound = section.duration("write-bound", in: Self.writeBounds) ?? door.writeBound
+    if door.writeBound * 2 > door.unlock {
+      section.report("is more than half of 'unlock': with a slow disk the door would lock before anybody has opened it", for: "write-bound")
+    }
     addHeldOpen(section, &door)
     claimName(entry)
     doors.append(door)

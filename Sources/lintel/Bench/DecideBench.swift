@@ -9,7 +9,7 @@ import SpaceCore
 struct DecideBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "decide", abstract: "Measures one decision on a policy of any size.",
-      usage: "lintel bench decide [options]",
+    usage: "lintel bench decide [options]",
     discussion: """
       Builds a policy image, then opens and measures it in a process of its own, so that the resident memory is that of \
       an agent which only decides. The reference is reading the clock twice, which is part of every figure.

@@ -14,7 +14,7 @@ import WireCodecs
 struct TapBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tap", abstract: "Measures the way from a tap to the lock's output.",
-      usage: "lintel bench tap [options]",
+    usage: "lintel bench tap [options]",
     discussion: """
       The whole agent runs over a simulated board: bytes, codec, digest, decision, record, output. Measured with the \
       record durable before the lock moves (as doors work), and with the record written after. Beside them, in the same \

@@ -17,7 +17,7 @@ private struct Nothing: Encodable {}
 struct TapCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tap", abstract: "Taps a badge at a reader of a simulated space.",
-      usage: "lintel tap [<badge> <reader>] [options]",
+    usage: "lintel tap [<badge> <reader>] [options]",
     discussion: """
       The bytes of the badge go through the reader's own protocol, as a real badge's would. 'lintel tap' alone lists \
       badges and readers.
@@ -63,8 +63,8 @@ struct DoorCommand: AsyncParsableCommand {
     subcommands: [Unlock.self, Lock.self, Posture.self, Acknowledge.self])
 
   struct Unlock: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Releases a door for its unlock time.",
-      usage: "lintel door unlock <door> [options]")
+    static let configuration = CommandConfiguration(
+      abstract: "Releases a door for its unlock time.", usage: "lintel door unlock <door> [options]")
     @Argument(help: "The door's id, such as front.") var door: String
     @OptionGroup var agent: AgentOptions
     @OptionGroup var who: OperatorOptions
@@ -76,8 +76,8 @@ struct DoorCommand: AsyncParsableCommand {
   }
 
   struct Lock: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Secures a door: the same as 'posture <door> secured'.",
-      usage: "lintel door lock <door> [options]")
+    static let configuration = CommandConfiguration(
+      abstract: "Secures a door: the same as 'posture <door> secured'.", usage: "lintel door lock <door> [options]")
     @Argument(help: "The door's id, such as front.") var door: String
     @OptionGroup var agent: AgentOptions
     @OptionGroup var who: OperatorOptions
@@ -110,8 +110,8 @@ struct DoorCommand: AsyncParsableCommand {
   }
 
   struct Acknowledge: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Says that somebody has seen the alarm of a door.",
-      usage: "lintel door acknowledge <door> [options]")
+    static let configuration = CommandConfiguration(
+      abstract: "Says that somebody has seen the alarm of a door.", usage: "lintel door acknowledge <door> [options]")
     @Argument(help: "The door's id, such as front.") var door: String
     @OptionGroup var agent: AgentOptions
     @OptionGroup var who: OperatorOptions
@@ -150,8 +150,8 @@ struct ToolCommand: AsyncParsableCommand {
   }
 
   struct Clear: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Puts a tool back into service.",
-      usage: "lintel tool clear <tool> [options]")
+    static let configuration = CommandConfiguration(
+      abstract: "Puts a tool back into service.", usage: "lintel tool clear <tool> [options]")
     @Argument(help: "The tool's id, such as laser.") var tool: String
     @OptionGroup var agent: AgentOptions
     @OptionGroup var who: OperatorOptions

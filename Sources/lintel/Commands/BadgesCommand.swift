@@ -12,8 +12,8 @@ struct BadgesCommand: AsyncParsableCommand {
     subcommands: [List.self, Add.self, State.self], defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists badges: whose, what kind, and their state.",
-      usage: "lintel badges list [--member <member>] [options]")
+    static let configuration = CommandConfiguration(
+      abstract: "Lists badges: whose, what kind, and their state.", usage: "lintel badges list [--member <member>] [options]")
     @Option(help: "Only those of this member.") var member: String?
     @OptionGroup var arguments: DeskArguments
 

@@ -6,7 +6,7 @@ import SpaceCore
 struct ExplainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Says why an entry says what it says, and what would change it.",
-      usage: "lintel explain <entry> | --member <member> --resource <resource> [options]",
+    usage: "lintel explain <entry> | --member <member> --resource <id> [options]",
     discussion: """
       An entry of this board by its number, or what would be decided:
         lintel explain 412

@@ -11,8 +11,8 @@ struct GrantsCommand: AsyncParsableCommand {
     subcommands: [List.self, Add.self, Revoke.self], defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists the grants.",
-      usage: "lintel grants list [options]")
+    static let configuration = CommandConfiguration(
+      abstract: "Lists the grants.", usage: "lintel grants list [options]")
     @OptionGroup var arguments: DeskArguments
 
     func run() async throws {
@@ -92,8 +92,8 @@ struct GrantsCommand: AsyncParsableCommand {
   }
 
   struct Revoke: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Takes a right back.",
-      usage: "lintel grants revoke <grant> [options]")
+    static let configuration = CommandConfiguration(
+      abstract: "Takes a right back.", usage: "lintel grants revoke <grant> [options]")
     @Argument(help: "The grant's id, as 'lintel grants list' shows it.") var grant: String
     @OptionGroup var arguments: DeskArguments
 

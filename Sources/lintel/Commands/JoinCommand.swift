@@ -10,7 +10,7 @@ import SpaceCore
 struct JoinCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "join", abstract: "Joins this board to a community's ledger by a one-time invitation.",
-      usage: "lintel join <invitation> [options]",
+    usage: "lintel join <invitation> [options]",
     discussion: """
       A steward makes the invitation with 'lintel ledger invite'. It carries the ledger's key, so the board trusts the \
       right ledger from the first byte. Stop the agent before, and start it again after.

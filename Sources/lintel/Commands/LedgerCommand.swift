@@ -108,6 +108,7 @@ struct LedgerCommand: AsyncParsableCommand {
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Writes the whole log as files that 'lintel ledger verify --export' accepts anywhere.",
+      usage: "lintel ledger export <folder> [options]",
       discussion: "Tiles and bundles of entries as C2SP tlog-tiles lays them out, the checkpoint, and the public keys.")
     @Argument(help: "The folder to write; it must not exist yet.") var folder: String
     @OptionGroup var agent: AgentOptions

@@ -29,8 +29,8 @@ struct MembersCommand: AsyncParsableCommand {
     subcommands: [List.self, Add.self, Standing.self, Certify.self, Forget.self], defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists the members.",
-      usage: "lintel members list [options]")
+    static let configuration = CommandConfiguration(
+      abstract: "Lists the members.", usage: "lintel members list [options]")
     @OptionGroup var arguments: DeskArguments
 
     func run() async throws {
@@ -57,8 +57,8 @@ struct MembersCommand: AsyncParsableCommand {
   }
 
   struct Add: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Adds a member.",
-      usage: "lintel members add <name> [--group <group>] [options]")
+    static let configuration = CommandConfiguration(
+      abstract: "Adds a member.", usage: "lintel members add <name> [--group <group>] [options]")
     @Argument(help: "The whole name.") var name: String
     @Option(help: "A group; may be given several times.") var group: [String] = []
     @Option(help: "How to reach them; kept sealed, never in an entry.") var contact: String?
@@ -121,8 +121,8 @@ struct MembersCommand: AsyncParsableCommand {
   }
 
   struct Certify: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Signs off a training.",
-      usage: "lintel members certify <member> <training> [options]")
+    static let configuration = CommandConfiguration(
+      abstract: "Signs off a training.", usage: "lintel members certify <member> <training> [options]")
     @Argument(help: "The member: a name, a first name, or the pseudonym.") var member: String
     @Argument(help: "The training, such as laser-basics.") var training: String
     @Option(help: "When it ends, such as 2027-12-31; never if not given.") var until: String?

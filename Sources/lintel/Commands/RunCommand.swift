@@ -16,7 +16,7 @@ import SpaceCore
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Runs the agent: the doors, tools and rooms of this board.",
-      usage: "lintel run [<file>] [options]",
+    usage: "lintel run [<file>] [options]",
     discussion: """
       Reads the configuration, brings every output to its safe level, and goes on until it is told to stop. Outputs \
       are at their safe levels before it ends. Without a network it decides as ever.

@@ -7,7 +7,7 @@ import SpaceCore
 struct WatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch", abstract: "Shows what happens, as it is recorded.",
-      usage: "lintel watch [--last <count>] [options]",
+    usage: "lintel watch [--last <count>] [options]",
     discussion: "Each line is an entry that is durable on this board. End it with Ctrl-C. --last 20 shows what was.")
 
   @OptionGroup var agent: AgentOptions

@@ -10,7 +10,7 @@ import SpaceCore
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo", abstract: "Runs a simulated makerspace: three doors, four tools, three rooms, sixty members.",
-      usage: "lintel demo [options]",
+    usage: "lintel demo [options]",
     discussion: """
       Nothing is installed, and nothing outside one folder is touched. It prints a page to open and commands to type. \
       The agent, its policy, its journal and the ledger are the real ones; only the board is simulated.
@@ -158,3 +158,11 @@ struct DemoCommand: AsyncParsableCommand {
   }
 }
 
+/// A closure as a service.
+struct ServiceTask: Service {
+  let body: @Sendable () async throws -> Void
+
+  init(_ body: @escaping @Sendable () async throws -> Void) { self.body = body }
+
+  func run() async throws { try await body() }
+}

@@ -71,13 +71,15 @@ struct DemoDay: Service {
   private static func visit(_ person: Cast.Person, from now: inout Double, _ random: inout SplitMix) -> [Act] {
     let workshop = random.below(2) == 0
     var acts = [Act(minute: now, badge: person.id, reader: workshop ? "workshop-door" : "studio-door")]
-    let readers = workshop ? ["saw-reader", "lathe-reader"] : ["laser-reader", "printer-reader"]
-    guard random.below(10) < 7 else { return acts }
-    let reader = readers[random.below(2)]
-    now += 2 + Double(random.below(5))
-    acts.append(Act(minute: now, badge: person.id, reader: reader))
-    now += 8 + Double(random.below(40))
-    acts.append(Act(minute: now, badge: person.id, reader: reader))
+    if random.below(10) < 7 {
+      let reader = (workshop ? ["saw-reader", "lathe-reader"] : ["laser-reader", "printer-reader"])[random.below(2)]
+      now += 2 + Double(random.below(5))
+      acts.append(Act(minute: now, badge: person.id, reader: reader))
+      now += 8 + Double(random.below(40))
+      acts.append(Act(minute: now, badge: person.id, reader: reader))
+    }
+    now += 1 + Double(random.below(10))
+    acts.append(Act(minute: now, badge: person.id, reader: workshop ? "workshop-inside" : "studio-inside"))
     return acts
   }
 }

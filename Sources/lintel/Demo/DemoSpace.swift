@@ -2,6 +2,7 @@ import AgentRuntime
 import Foundation
 import HardwareSimulated
 import LedgerServer
+import LocalStore
 import Logging
 import SpaceCore
 

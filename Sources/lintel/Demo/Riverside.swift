@@ -13,7 +13,9 @@ enum Riverside {
       front-outside: { profile: rdm6300, port: "sim:front-outside" }
       front-inside: { profile: rdm6300, port: "sim:front-inside" }
       workshop-door: { profile: rdm6300, port: "sim:workshop-door" }
+      workshop-inside: { profile: rdm6300, port: "sim:workshop-inside" }
       studio-door: { profile: rdm6300, port: "sim:studio-door" }
+      studio-inside: { profile: rdm6300, port: "sim:studio-inside" }
       laser-reader: { profile: rdm6300, port: "sim:laser-reader" }
       saw-reader: { profile: rdm6300, port: "sim:saw-reader" }
       lathe-reader: { profile: rdm6300, port: "sim:lathe-reader" }
@@ -33,6 +35,7 @@ enum Riverside {
       workshop:
         name: Workshop door
         reader: workshop-door
+        exit-reader: workshop-inside
         lock: { output: "sim:workshop-strike", kind: fail-secure }
         contact: { input: "sim:workshop-contact" }
         exit: { input: "sim:workshop-handle", unlocks: false }
@@ -41,6 +44,7 @@ enum Riverside {
       studio:
         name: Studio door
         reader: studio-door
+        exit-reader: studio-inside
         lock: { output: "sim:studio-magnet", kind: fail-safe, safe: off }
         contact: { input: "sim:studio-contact" }
         exit: { input: "sim:studio-button", unlocks: true }

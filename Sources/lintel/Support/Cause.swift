@@ -17,9 +17,8 @@ func cause(of error: any Error) -> String {
   // Networking errors carry the system's number in their description and in no common type.
   if let match = described.firstMatch(of: /errno: (\d+)/), let code = Int32(match.1) { return systemWords(code) }
   let cocoa = error as NSError
-  for candidate in [cocoa, cocoa.userInfo[NSUnderlyingErrorKey] as? NSError] where candidate?.domain == NSPOSIXErrorDomain {
-    if let code = candidate?.code { return systemWords(Int32(code)) }
-  }
+  if cocoa.domain == NSPOSIXErrorDomain { return systemWords(Int32(cocoa.code)) }
+  if let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? any Error { return cause(of: underlying) }
   return cocoa.domain == NSCocoaErrorDomain ? error.localizedDescription : described
 }
 

@@ -73,7 +73,7 @@ enum Console {
       let cells = row.enumerated().map { column, cell in
         column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
       }
-      line(cells.joined(separator: "  ").replacing(/ +$/, with: ""))
+      line(cells.joined(separator: "  ").replacing(#/ +$/#, with: ""))
     }
   }
 }

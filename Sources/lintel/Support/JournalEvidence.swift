@@ -22,19 +22,17 @@ enum JournalEvidence {
     guard FileManager.default.fileExists(atPath: folder + "/agent.key") else {
       return Verdict(isSound: false, words: "board: its key agent.key is gone: nothing proves who wrote the journal")
     }
-    let copy = FileManager.default.temporaryDirectory.path + "/lintel-verify.\(UUID().uuidString)"
+    // Beside the original, so that the key is nowhere that it was not.
+    let copy = "\(folder)/verify.\(UUID().uuidString)"
     do {
       try FileManager.default.createDirectory(
         atPath: copy, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
     } catch { throw Failure(.inputOutput, "making the folder \(copy): \(cause(of: error))") }
     defer { remove(copy) }
     do {
-      for name in ["agent.db", "agent.db-wal"] where FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
+      for name in ["agent.key", "agent.db", "agent.db-wal"] where FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
         try FileManager.default.copyItem(atPath: "\(folder)/\(name)", toPath: "\(copy)/\(name)")
       }
-      // The key stays where it is.
-      let key = URL(fileURLWithPath: folder + "/agent.key").path
-      try FileManager.default.createSymbolicLink(atPath: copy + "/agent.key", withDestinationPath: key)
     } catch { throw Failure(.inputOutput, "copying the journal in \(folder) to \(copy): \(cause(of: error))") }
     return try verify(copy)
   }

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import NIOCore
 
 /// How commands talk to agents and ledgers: one try, and an answer or a failure soon, since somebody waits for it.
 enum WebClient {

@@ -50,6 +50,10 @@ import Testing
       "rooms:\n  hall: { capacity: 3, closed-when-full: maybe }\n", line: 2, "rooms.hall.closed-when-full",
       "true or false"),
     Mistake("rooms:\n  hall: { doors: [{}] }\n", line: 2, "rooms.hall.doors[0]", "expected text, found a mapping"),
+    // Times that do not go together.
+    Mistake(
+      "doors:\n  front: { \(lock), unlock: 1s, write-bound: 600ms }\n", line: 2, "doors.front.write-bound",
+      "more than half of 'unlock'"),
     // Choices.
     Mistake(
       "doors:\n  front: { lock: { output: 'sim:s', kind: fail-secur } }\n", line: 2, "doors.front.lock.kind",
