@@ -23,7 +23,10 @@ struct Lintel: AsyncParsableCommand {
       CommandGroup(
         name: "Act", subcommands: [TapCommand.self, DoorCommand.self, ToolCommand.self, RoomCommand.self]),
       CommandGroup(
-        name: "Manage", subcommands: [MembersCommand.self, BadgesCommand.self, GrantsCommand.self, PolicyCommand.self]),
+        name: "Manage",
+        subcommands: [
+          MembersCommand.self, BadgesCommand.self, GrantsCommand.self, DirectoryCommand.self, PolicyCommand.self,
+        ]),
       CommandGroup(name: "Measure", subcommands: [BenchCommand.self]),
     ])
 }

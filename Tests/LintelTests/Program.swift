@@ -92,8 +92,8 @@ final class Running: @unchecked Sendable {
   }
 
   /// Asks it to stop and waits until it has.
-  func stop() -> Int32 {
-    Glibc.kill(process.processIdentifier, SIGTERM)
+  func stop(_ signal: Int32 = SIGTERM) -> Int32 {
+    Glibc.kill(process.processIdentifier, signal)
     process.waitUntilExit()
     finishReading()
     return process.terminationStatus

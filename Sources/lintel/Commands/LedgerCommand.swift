@@ -89,6 +89,9 @@ struct LedgerCommand: AsyncParsableCommand {
           let ledger = Places.ledgerFolder(data)
           // A board whose ledger is elsewhere has its journal alone.
           if journal == nil || FileManager.default.fileExists(atPath: ledger) {
+            guard FileManager.default.fileExists(atPath: ledger + "/ledger.db") else {
+              throw Failure(.inputOutput, "verifying: there is no ledger in \(ledger); name another folder with --data")
+            }
             do { report = try LedgerVerification.verify(folder: ledger) } catch { throw Failure(.inputOutput, "\(error)") }
           }
         }

@@ -82,8 +82,12 @@ struct PolicyCommand: AsyncParsableCommand {
       do {
         let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
         defer { try? handle.close() }  // read only: nothing can be lost
-        let data = try handle.read(upToCount: limit + 1) ?? Data()
-        guard data.count <= limit else { throw Failure(.badData, "\(file) is longer than \(limit) bytes") }
+        // A file tells its size beforehand; what grows or is no file is cut off while it is read.
+        let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
+        let data = size > limit ? nil : try handle.read(upToCount: limit + 1) ?? Data()
+        guard let data, data.count <= limit else {
+          throw Failure(.badData, "reading \(file): it is longer than \(limit) bytes, which none needs to be")
+        }
         return [UInt8](data)
       } catch let failure as Failure {
         throw failure

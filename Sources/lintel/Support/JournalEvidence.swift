@@ -47,12 +47,13 @@ enum JournalEvidence {
     let recovery = store.opening.recovery
     try store.close()
     if let recovery {
-      let lost = recovery.lost == 0 ? "" : ", \(recovery.lost) are lost"
+      let lost = recovery.lost == 0 ? "" : ", \(recovery.lost) would be lost"
       return Verdict(
         isSound: false,
         words: "board: the journal is damaged or altered (\(recovery.cause)): \(recovery.kept) entries can be kept\(lost)")
     }
-    let words = "board: \(found.sound) entries signed and chained, \(found.missing) missing, \(found.alteredCount) altered"
+    var words = "board: \(found.sound) entries signed and chained, \(found.missing) missing, \(found.alteredCount) altered"
+    if found.erased > 0 { words += ", \(found.erased) erased here but for their hashes" }
     return Verdict(isSound: found.isSound, words: words)
   }
 

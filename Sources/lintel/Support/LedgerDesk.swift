@@ -76,8 +76,17 @@ struct LedgerDesk: Sendable {
     try decode(try await send(.GET, "/v1/\(kind)", body: nil))
   }
 
+  /// An answer as it came.
+  func get(_ path: String) async throws -> Data {
+    try checked(try await send(.GET, path, body: nil))
+  }
+
   func put(_ kind: String, _ id: String, _ value: some Encodable) async throws {
-    _ = try checked(try await send(.PUT, "/v1/\(kind)/\(id.pathStep)", body: try Self.encoder().encode(value)))
+    try await put(kind, id, body: try Self.encoder().encode(value))
+  }
+
+  func put(_ kind: String, _ id: String, body: Data) async throws {
+    _ = try checked(try await send(.PUT, "/v1/\(kind)/\(id.pathStep)", body: body))
   }
 
   func end(_ kind: String, _ id: String) async throws {
