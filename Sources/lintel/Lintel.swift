@@ -17,7 +17,8 @@ struct Lintel: AsyncParsableCommand {
     version: "0.1.0",
     groupedSubcommands: [
       CommandGroup(name: "Try it", subcommands: [DemoCommand.self]),
-      CommandGroup(name: "Run it", subcommands: [RunCommand.self, CheckCommand.self, JoinCommand.self, LedgerCommand.self]),
+      CommandGroup(
+        name: "Run it", subcommands: [RunCommand.self, CheckCommand.self, JoinCommand.self, LedgerCommand.self]),
       CommandGroup(
         name: "Look", subcommands: [StatusCommand.self, WatchCommand.self, ExplainCommand.self, DecodeCommand.self]),
       CommandGroup(

@@ -89,7 +89,9 @@ import Testing
     let api = try AgentAPI(access: access, options: AgentWebOptions())
     try await Application(router: api.router()).test(.router) { client in
       let parts = try await client.get("/").text.components(separatedBy: "<details>")
-      #expect(parts.map { $0.components(separatedBy: #"name="badge""#).count - 1 } == [before, count - before].filter { $0 > 0 })
+      #expect(
+        parts.map { $0.components(separatedBy: #"name="badge""#).count - 1 }
+          == [before, count - before].filter { $0 > 0 })
       #expect(parts.count == 1 || parts[1].contains("<summary>\(count - before) more badges</summary>"))
     }
   }

@@ -87,7 +87,8 @@ struct Reply: Sendable {
     let good = #"{"agent_id":"a1","origin":"ledger.test","ledger_key":"KEY","checkpoint":""}"#
     let other = #"{"agent_id":"a1","origin":"ledger.test","ledger_key":"EVIL","checkpoint":""}"#
     let replies = [
-      Reply(status: 403), Reply(status: 410, body: #"{"code":"invitation","message":"used"}"#), Reply(body: other), Reply(body: good),
+      Reply(status: 403), Reply(status: 410, body: #"{"code":"invitation","message":"used"}"#), Reply(body: other),
+      Reply(body: good),
     ]
     try await serving(replies) { ledger, seen in
       let terms = InvitationTerms(

@@ -60,7 +60,8 @@ import Testing
 
     let bad = try folder.write(
       "bad.json",
-      text.replacing("group:members", with: "member:b0b00000000000000000000000000002").replacing("America/Detroit", with: "Mars"))
+      text.replacing("group:members", with: "member:b0b00000000000000000000000000002").replacing(
+        "America/Detroit", with: "Mars"))
     let refused = try Program.run("policy", "compile", bad, "--dry-run", "--json")
     #expect(refused.code == 65)
     #expect((try refused.json()["errors"] as? [[String: Any]])?.count == 2, "\(refused.output)")
@@ -72,9 +73,10 @@ import Testing
     let help = try Program.run("--help")
     #expect(help.code == 0)
     for line in help.output.split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
-    for command in ["demo", "run", "check", "status", "watch", "tap", "door", "tool", "room", "members", "badges", "grants",
-      "explain", "decode", "policy", "ledger", "join", "bench"]
-    {
+    for command in [
+      "demo", "run", "check", "status", "watch", "tap", "door", "tool", "room", "members", "badges", "grants",
+      "explain", "decode", "policy", "ledger", "join", "bench",
+    ] {
       #expect(help.output.contains("  \(command) "), "\(command) is not in the help")
       #expect(try Program.run(command, "--help").code == 0)
     }

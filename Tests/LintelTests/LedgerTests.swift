@@ -76,7 +76,9 @@ import Testing
       "space.yaml", Self.configuration("{ embedded: true, port: \(taken.port) }", web: taken.port))
     let running = try Running(["run", file, "--data", folder.path, "--devices", Program.devices])
     defer { running.kill() }
-    #expect(try eventually { try Program.run("door", "unlock", "front", "--data", folder.path).code == 0 }, "\(running.error)")
+    #expect(
+      try eventually { try Program.run("door", "unlock", "front", "--data", folder.path).code == 0 }, "\(running.error)"
+    )
     #expect(eventually { running.error.contains("the page at") && running.error.contains("the ledger cannot") })
     #expect(running.error.contains("address already in use"), "\(running.error)")
     #expect(running.process.isRunning)
@@ -109,7 +111,8 @@ import Testing
       let verified = try Program.run("ledger", "verify", "--data", folder.path, "--json")
       #expect(verified.code == 1, "\(verified.output) \(verified.error)")
       #expect(try verified.json()["ok"] as? Bool == false)
-      #expect((try verified.json()["journal"] as? String)?.contains("not what was signed") == true, "\(verified.output)")
+      #expect(
+        (try verified.json()["journal"] as? String)?.contains("not what was signed") == true, "\(verified.output)")
     }
     #expect(try Data(contentsOf: journal) == bytes)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/agent").sorted() == names)

@@ -8,7 +8,9 @@ enum Program {
     // The runner names the bundle of tests; the program is in the same folder.
     let named = CommandLine.arguments.first { $0.contains(".xctest") } ?? "/proc/self/exe"
     var folder = URL(fileURLWithPath: named).resolvingSymlinksInPath()
-    while folder.path != "/", !FileManager.default.isExecutableFile(atPath: folder.appendingPathComponent("lintel").path) {
+    while folder.path != "/",
+      !FileManager.default.isExecutableFile(atPath: folder.appendingPathComponent("lintel").path)
+    {
       folder.deleteLastPathComponent()
     }
     return folder.appendingPathComponent("lintel").path

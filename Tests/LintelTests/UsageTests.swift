@@ -18,7 +18,8 @@ import Testing
     var lists = false
     for line in try Program.run(path + ["--help"]).output.split(separator: "\n") {
       if !line.hasPrefix(" ") { lists = line.hasSuffix("SUBCOMMANDS:") }
-      guard lists, line.hasPrefix("  "), !line.hasPrefix("   "), let name = line.split(separator: " ").first, name != "See"
+      guard lists, line.hasPrefix("  "), !line.hasPrefix("   "), let name = line.split(separator: " ").first,
+        name != "See"
       else { continue }
       found += try commands(below: path + [String(name)])
     }

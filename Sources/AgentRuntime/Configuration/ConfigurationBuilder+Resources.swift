@@ -47,7 +47,9 @@ extension ConfigurationBuilder {
     }
     door.writeBound = section.duration("write-bound", in: Self.writeBounds) ?? door.writeBound
     if door.writeBound * 2 > door.unlock {
-      section.report("is more than half of 'unlock': with a slow disk the door would lock before anybody has opened it", for: "write-bound")
+      section.report(
+        "is more than half of 'unlock': with a slow disk the door would lock before anybody has opened it",
+        for: "write-bound")
     }
     addHeldOpen(section, &door)
     claimName(entry)

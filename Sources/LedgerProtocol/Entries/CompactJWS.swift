@@ -28,8 +28,8 @@ struct CompactJWS: Sendable, Hashable {
         if member.name == "crit" { throw JWSFault.malformed("a critical extension that is not known") }
         texts[member.name] = JSONScanner.string(header, member.value)
       }
-    } catch let fault as JSONFault { throw .malformed("header: \(fault.reason) at byte \(fault.offset)") } catch
-      let fault as JWSFault
+    } catch let fault as JSONFault { throw .malformed("header: \(fault.reason) at byte \(fault.offset)") } catch let
+      fault as JWSFault
     { throw fault } catch { throw .malformed("header: \(error)") }
     guard texts["alg"] == "EdDSA" else { throw .algorithm(String((texts["alg"] ?? "").prefix(40))) }
     guard let keyID = texts["kid"], !keyID.isEmpty else { throw .malformed("the header names no key") }

@@ -119,7 +119,9 @@ struct JSONScanner {
     var text = Array(bytes[start..<place])
     while !take("\"") {
       guard place < bytes.count, bytes[place] >= 0x20 else { throw fault("a string without end or with a control") }
-      if take("\\") { text += try escaped() } else {
+      if take("\\") {
+        text += try escaped()
+      } else {
         text.append(bytes[place])
         place += 1
       }

@@ -50,7 +50,9 @@ public struct NoteKey: Hashable, Sendable {
 
   static func isName(_ name: some StringProtocol) -> Bool {
     !name.isEmpty
-      && name.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0 != "+" && $0.value >= 0x20 && $0 != "\u{7F}" }
+      && name.unicodeScalars.allSatisfy {
+        !$0.properties.isWhitespace && $0 != "+" && $0.value >= 0x20 && $0 != "\u{7F}"
+      }
   }
 
   private static func hash(_ name: String, _ type: UInt8, _ key: [UInt8]) -> UInt32 {

@@ -152,7 +152,8 @@ struct PolicyCompilation {
   }
 
   /// The place of a class, which is added when no member before had the same.
-  private static func place<Class: Hashable>(of value: Class, in known: inout [Class: Int], _ all: inout [Class]) -> Int {
+  private static func place<Class: Hashable>(of value: Class, in known: inout [Class: Int], _ all: inout [Class]) -> Int
+  {
     if let place = known[value] { return place }
     known[value] = all.count
     all.append(value)

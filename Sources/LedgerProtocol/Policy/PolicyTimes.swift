@@ -53,7 +53,9 @@ struct PolicyTimes {
   /// Seconds of `90s`, `30m`, `72h` or `14d`; at least 1.
   static func duration(_ text: String) -> UInt32? {
     let units: [Character: UInt32] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-    guard let unit = text.last.flatMap({ units[$0] }), let count = number(text.dropLast()), count > 0 else { return nil }
+    guard let unit = text.last.flatMap({ units[$0] }), let count = number(text.dropLast()), count > 0 else {
+      return nil
+    }
     let (seconds, overflow) = UInt32(clamping: count).multipliedReportingOverflow(by: unit)
     return overflow ? nil : seconds
   }

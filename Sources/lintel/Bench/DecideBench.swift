@@ -19,7 +19,8 @@ struct DecideBench: AsyncParsableCommand {
   @Option(help: "Resources in the policy.") var resources = 200
   @Option(help: "Schedules in the policy.") var schedules = 1000
   @Option(help: "Decisions to measure.") var count = 1_000_000
-  @Option(help: ArgumentHelp("Measure this image, which 'bench decide' built with the same numbers.", visibility: .private))
+  @Option(
+    help: ArgumentHelp("Measure this image, which 'bench decide' built with the same numbers.", visibility: .private))
   var image: String?
   @Flag(help: "Print the result as JSON.") var json = false
 
@@ -146,7 +147,8 @@ struct DecideBench: AsyncParsableCommand {
   private func show(_ report: Report) {
     Console.line("\(report.credentials) credentials, \(report.resources) resources, \(report.schedules) schedules")
     Console.table([
-      Latency.Figures.heading, report.decision.row("one decision"), report.reference.row("reading the clock (reference)"),
+      Latency.Figures.heading, report.decision.row("one decision"),
+      report.reference.row("reading the clock (reference)"),
     ])
     Console.table([
       ["in a row, without the clock", "\(Int(report.batch)) ns"], ["image", "\(report.imageBytes) bytes"],

@@ -2,7 +2,8 @@ import Histogram
 
 /// Durations of one kind, in nanoseconds, as they are reported everywhere: p50, p99, p99.9 and maximum.
 struct Latency {
-  private var histogram = Histogram<UInt64>(highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three)
+  private var histogram = Histogram<UInt64>(
+    highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three)
 
   mutating func record(_ nanoseconds: Int64) {
     histogram.record(UInt64(max(0, nanoseconds)))
@@ -31,7 +32,9 @@ struct Latency {
 
     /// One row of a table: microseconds from a thousand nanoseconds on.
     func row(_ name: String, ratio: Double? = nil) -> [String] {
-      [name] + [p50, p99, p999, max].map(Self.text) + [ratio.map { "\(String(Int($0 * 100 + 0.5) / 100)).\(Self.hundredths($0)) x" } ?? ""]
+      [name] + [p50, p99, p999, max].map(Self.text) + [
+        ratio.map { "\(String(Int($0 * 100 + 0.5) / 100)).\(Self.hundredths($0)) x" } ?? ""
+      ]
     }
 
     static let heading = ["", "p50", "p99", "p99.9", "max", "p50 ratio"]

@@ -32,11 +32,13 @@ enum References {
     defer { for end in request + answer { close(end) } }
     let ends = Ends(request: request[0], answer: answer[1], realTime: realTime)
     var thread = pthread_t()
-    let code = pthread_create(&thread, nil, { argument in
-      guard let argument else { return nil }
-      Unmanaged<Ends>.fromOpaque(argument).takeRetainedValue().echo()
-      return nil
-    }, Unmanaged.passRetained(ends).toOpaque())
+    let code = pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument else { return nil }
+        Unmanaged<Ends>.fromOpaque(argument).takeRetainedValue().echo()
+        return nil
+      }, Unmanaged.passRetained(ends).toOpaque())
     guard code == 0 else { throw Failure(.inputOutput, "starting a thread: \(String(cString: strerror(code)))") }
     var latency = Latency()
     var byte: UInt8 = 1

@@ -104,14 +104,17 @@ struct TapBench: AsyncParsableCommand {
       """
   }
 
-  private func taps(in folder: String, writeBound: Duration) async throws -> (figures: Latency.Figures, realTime: Bool) {
+  private func taps(in folder: String, writeBound: Duration) async throws -> (figures: Latency.Figures, realTime: Bool)
+  {
     let loaded = try Loading.configuration(text: Self.space, named: "bench", devices: devices)
     var configuration = loaded.configuration
     for place in configuration.settings.doors.indices {
       configuration.settings.doors[place].unlock = Self.unlock
       configuration.settings.doors[place].writeBound = writeBound
     }
-    guard let board = try SimulatedWiring.board(for: configuration) else { preconditionFailure("the bench is simulated") }
+    guard let board = try SimulatedWiring.board(for: configuration) else {
+      preconditionFailure("the bench is simulated")
+    }
     let moves = Moves()
     var parts = AgentParts(
       configuration: configuration, hardware: board, profiles: loaded.profiles, folder: folder, trustsClock: true,
@@ -141,7 +144,9 @@ struct TapBench: AsyncParsableCommand {
     let key = [UInt8](repeating: 7, count: CredentialDigester.keyBytes)
     try store.writeFile("digest.key", key)
     let digester = try CredentialDigester(key: key)
-    guard let agent = PolicyAgentID(store.agent) else { throw Failure(.configuration, "the agent's id is no policy id") }
+    guard let agent = PolicyAgentID(store.agent) else {
+      throw Failure(.configuration, "the agent's id is no policy id")
+    }
     var tables = PolicyTables(version: 1, issuedAt: WallTime(milliseconds: 0), agent: agent)
     tables.resources = (0..<Self.doors).map { .init(id: ResourceID("door-\($0)"), name: "Door \($0)", kind: .door) }
     tables.grants = [.init(id: "everybody")]

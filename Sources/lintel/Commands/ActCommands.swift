@@ -3,7 +3,9 @@ import ArgumentParser
 import SpaceCore
 
 /// Sends one command to the running agent and prints what came of it.
-private func act(_ agent: AgentOptions, as operatorName: String, _ path: String, _ body: some Encodable, json: Bool) async throws {
+private func act(_ agent: AgentOptions, as operatorName: String, _ path: String, _ body: some Encodable, json: Bool)
+  async throws
+{
   try await reporting {
     let client = AgentClient(socket: try agent.resolvedSocket(), operatorName: operatorName)
     let receipt: CommandReceipt = try await client.post(path, body)
@@ -29,7 +31,9 @@ struct TapCommand: AsyncParsableCommand {
   @Flag(help: "Print the result as JSON.") var json = false
 
   func validate() throws {
-    guard badge == nil || reader != nil else { throw ValidationError("At which reader? 'lintel tap' alone lists them.") }
+    guard badge == nil || reader != nil else {
+      throw ValidationError("At which reader? 'lintel tap' alone lists them.")
+    }
   }
 
   private struct Body: Encodable {
@@ -133,7 +137,8 @@ struct ToolCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Takes a tool out of service, with a reason that the next member sees.",
       usage: "lintel tool lockout <tool> <reason> [options]",
-      discussion: "A running job is never cut: the tool goes out of service when it is idle. Unplug it before you service it.")
+      discussion:
+        "A running job is never cut: the tool goes out of service when it is idle. Unplug it before you service it.")
     @Argument(help: "The tool's id, such as laser.") var tool: String
     @Argument(help: "Why, in words for the next member.") var reason: String
     @OptionGroup var agent: AgentOptions

@@ -13,7 +13,8 @@ struct BadgesCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Lists badges: whose, what kind, and their state.", usage: "lintel badges list [--member <member>] [options]")
+      abstract: "Lists badges: whose, what kind, and their state.",
+      usage: "lintel badges list [--member <member>] [options]")
     @Option(help: "Only those of this member.") var member: String?
     @OptionGroup var arguments: DeskArguments
 
@@ -89,7 +90,8 @@ struct BadgesCommand: AsyncParsableCommand {
         guard versionByte.count == 2, let version = UInt8(versionByte, radix: 16) else {
           throw Failure(.badData, "--version-byte takes two hexadecimal digits, found '\(versionByte)'")
         }
-        return EM4100Frame(version: version, tag: printed).bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return EM4100Frame(version: version, tag: printed).bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+          .joined()
       }
       let digits = (uid ?? "").filter { $0 != ":" && $0 != " " }
       guard (8...32).contains(digits.count), digits.count.isMultiple(of: 2), digits.allSatisfy(\.isHexDigit) else {

@@ -49,9 +49,14 @@ struct CheckCommand: AsyncParsableCommand {
       } catch let errors as ConfigurationErrors {
         if json {
           try Console.json(
-            Report(ok: false, findings: errors.findings.map(Finding.init), warnings: [], doors: [], tools: [], rooms: [], readers: []))
+            Report(
+              ok: false, findings: errors.findings.map(Finding.init), warnings: [], doors: [], tools: [], rooms: [],
+              readers: []))
         }
-        throw Failure(.configuration, "\(errors.findings.count) \(errors.findings.count == 1 ? "thing is" : "things are") wrong in \(file):\n\(errors)")
+        throw Failure(
+          .configuration,
+          "\(errors.findings.count) \(errors.findings.count == 1 ? "thing is" : "things are") wrong in \(file):\n\(errors)"
+        )
       }
     }
   }
@@ -61,7 +66,8 @@ struct CheckCommand: AsyncParsableCommand {
     if json {
       try Console.json(
         Report(
-          ok: true, findings: [], warnings: configuration.warnings.map(Finding.init), doors: settings.doors.map(\.id.name),
+          ok: true, findings: [], warnings: configuration.warnings.map(Finding.init),
+          doors: settings.doors.map(\.id.name),
           tools: settings.tools.map(\.id.name), rooms: settings.rooms.map(\.id.name),
           readers: configuration.readers.map(\.id.name)))
       return

@@ -55,7 +55,8 @@ struct ExplainCommand: AsyncParsableCommand {
     Console.line(answer.words)
     if let steward = answer.stewardText { Console.line("  for a steward: \(steward)") }
     Console.table(
-      [("policy", answer.policyVersion.map(String.init)), ("grant", answer.grant), ("reason", answer.reason)].compactMap { row in
+      [("policy", answer.policyVersion.map(String.init)), ("grant", answer.grant), ("reason", answer.reason)].compactMap
+      { row in
         row.1.map { ["  \(row.0)", $0] }
       })
   }
@@ -81,10 +82,15 @@ private struct Explanation: Encodable {
     let rows: [(String, String?)] = [
       ("entry", "#\(sequence), \(event.type.rawValue)"), ("clock", event.clock.rawValue), ("reader", data.reader),
       ("credential", data.credentialKind.map { kind in data.credentialTag.map { "\(kind) \($0)" } ?? kind }),
-      ("member", data.member?.description), ("right", data.right), ("reason", data.reason), ("to the member", data.text),
-      ("for a steward", remedy), ("grant", data.grant), ("policy", data.policyVersion.map(String.init)), ("cause", data.cause),
+      ("member", data.member?.description), ("right", data.right), ("reason", data.reason),
+      ("to the member", data.text),
+      ("for a steward", remedy), ("grant", data.grant), ("policy", data.policyVersion.map(String.init)),
+      ("cause", data.cause),
       ("by", data.actor), ("tap to output", data.latencyMicroseconds.map { "\($0) us" }),
-      ("recorded", data.recordedLate == true ? "after the output moved: the storage was slower than the write bound" : nil),
+      (
+        "recorded",
+        data.recordedLate == true ? "after the output moved: the storage was slower than the write bound" : nil
+      ),
     ]
     return rows.compactMap { row in row.1.map { (row.0, $0) } }
   }

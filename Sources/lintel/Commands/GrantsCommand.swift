@@ -21,10 +21,14 @@ struct GrantsCommand: AsyncParsableCommand {
         let grants: [LedgerDesk.Item<DirectoryValue.Grant>] = try await desk.items("grants")
         if arguments.json { return try Console.json(grants) }
         let members: [LedgerDesk.Item<DirectoryValue.Member>] = try await desk.items("members")
-        let names = Dictionary(members.compactMap { member in member.name.map { (member.id, $0) } }) { first, _ in first }
+        let names = Dictionary(members.compactMap { member in member.name.map { (member.id, $0) } }) { first, _ in first
+        }
         Console.table(
           grants.map { grant in
-            [grant.id, names[grant.value.to] ?? grant.value.to, grant.value.right, grant.value.on, conditions(grant.value)]
+            [
+              grant.id, names[grant.value.to] ?? grant.value.to, grant.value.right, grant.value.on,
+              conditions(grant.value),
+            ]
           })
       }
     }
@@ -45,9 +49,11 @@ struct GrantsCommand: AsyncParsableCommand {
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Gives a right on a door or tool to everyone, a group or a member.",
-      discussion: "Example: lintel grants add --to ada --right operate --on laser --training laser-basics --until 2027-06-30")
+      discussion:
+        "Example: lintel grants add --to ada --right operate --on laser --training laser-basics --until 2027-06-30")
     @Option(help: "everyone, a group, or a member.") var to: String
-    @Option(help: ArgumentHelp(stringLiteral: Right.allCases.map(\.name).joined(separator: ", ") + ".")) var right: String
+    @Option(help: ArgumentHelp(stringLiteral: Right.allCases.map(\.name).joined(separator: ", ") + ".")) var right:
+      String
     @Option(help: "A door or tool, or a tag.") var on: String
     @Option(help: "A schedule of the ledger.") var schedule: String?
     @Option(help: "The first day.") var from: String?
@@ -55,7 +61,8 @@ struct GrantsCommand: AsyncParsableCommand {
     @Option(help: "How many uses.") var uses: UInt32?
     @Option(help: "How long a board may go without the ledger, such as 72h.") var freshness: String?
     @Option(help: "A training that it takes; may be given several times.") var training: [String] = []
-    @Option(help: "pin, second_person, supervisor or signed_in; may be given several times.") var requires: [String] = []
+    @Option(help: "pin, second_person, supervisor or signed_in; may be given several times.") var requires: [String] =
+      []
     @OptionGroup var arguments: DeskArguments
 
     private struct Value: Encodable {
@@ -83,7 +90,8 @@ struct GrantsCommand: AsyncParsableCommand {
         let grantee = isGroup ? to : try await desk.member(named: to).id
         let id = newIdentifier()
         let value = Value(
-          to: grantee, right: right, on: on, schedule: schedule, from: from, until: until, uses: uses, freshness: freshness,
+          to: grantee, right: right, on: on, schedule: schedule, from: from, until: until, uses: uses,
+          freshness: freshness,
           certifications: training.isEmpty ? nil : training, requires: requires.isEmpty ? nil : requires)
         try await desk.put("grants", id, Body(value: value))
         try arguments.tell("\(to) may \(right) \(on), by the grant \(id).", id: id)

@@ -18,7 +18,8 @@ struct JoinCommand: AsyncParsableCommand {
 
   @Argument(help: "The invitation, one line of text; - reads it from standard input.") var invitation: String
   @Option(
-    help: ArgumentHelp("The configuration whose doors, tools and rooms are offered.", valueName: "file"), completion: .file(extensions: ["yaml"]))
+    help: ArgumentHelp("The configuration whose doors, tools and rooms are offered.", valueName: "file"),
+    completion: .file(extensions: ["yaml"]))
   var configuration = Places.configuration
   @Option(name: .long, help: ArgumentHelp("The agent's data folder.", valueName: "folder")) var data = Places.data
   @Flag(help: "Print the result as JSON.") var json = false

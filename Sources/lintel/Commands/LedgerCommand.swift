@@ -22,7 +22,8 @@ struct LedgerCommand: AsyncParsableCommand {
         Without options: SQLite and keys in the data folder, listening on loopback. Put a proxy with TLS before it when \
         boards are on other machines.
         """)
-    @Option(name: .long, help: ArgumentHelp("The data folder; the ledger is in 'ledger' below it.", valueName: "folder"))
+    @Option(
+      name: .long, help: ArgumentHelp("The data folder; the ledger is in 'ledger' below it.", valueName: "folder"))
     var data = Places.data
     @Option(help: "What the ledger's name begins with; kept from the first start on.") var name = "community"
     @Option(help: "Where it listens.") var host = "127.0.0.1"
@@ -44,12 +45,14 @@ struct LedgerCommand: AsyncParsableCommand {
           logger.notice("the ledger \(store.origin) answers at \(address)")
         }
         let group = ServiceGroup(
-          configuration: .init(services: [service], gracefulShutdownSignals: [.sigint, .sigterm, .sighup], logger: logger))
+          configuration: .init(
+            services: [service], gracefulShutdownSignals: [.sigint, .sigterm, .sighup], logger: logger))
         do { try await group.run() } catch {
           try store.close()
           throw Failure(
             .unavailable,
-            "serving the ledger at \(host):\(port): \(cause(of: error)). Another address is given by --host and --port.")
+            "serving the ledger at \(host):\(port): \(cause(of: error)). Another address is given by --host and --port."
+          )
         }
         try store.close()
       }
@@ -82,7 +85,9 @@ struct LedgerCommand: AsyncParsableCommand {
         var report: LedgerVerification?
         var journal: JournalEvidence.Verdict?
         if let export {
-          do { report = try LedgerVerification.verify(export: export) } catch { throw Failure(.inputOutput, "\(error)") }
+          do { report = try LedgerVerification.verify(export: export) } catch {
+            throw Failure(.inputOutput, "\(error)")
+          }
         } else {
           let data = agent.resolvedData()
           journal = try JournalEvidence.verdict(on: Places.agentFolder(data))
@@ -92,7 +97,9 @@ struct LedgerCommand: AsyncParsableCommand {
             guard FileManager.default.fileExists(atPath: ledger + "/ledger.db") else {
               throw Failure(.inputOutput, "verifying: there is no ledger in \(ledger); name another folder with --data")
             }
-            do { report = try LedgerVerification.verify(folder: ledger) } catch { throw Failure(.inputOutput, "\(error)") }
+            do { report = try LedgerVerification.verify(folder: ledger) } catch {
+              throw Failure(.inputOutput, "\(error)")
+            }
           }
         }
         let isSound = report?.isSound ?? true && journal?.isSound ?? true
@@ -101,7 +108,8 @@ struct LedgerCommand: AsyncParsableCommand {
         } else {
           for line in report?.lines ?? [] { Console.line(line) }
           if let journal { Console.line(journal.words) }
-          Console.line(isSound ? Console.paint("All of it is sound.", .green) : Console.paint("Something is wrong.", .red))
+          Console.line(
+            isSound ? Console.paint("All of it is sound.", .green) : Console.paint("Something is wrong.", .red))
         }
         if !isSound { throw ExitCode(Failure.Kind.refused.rawValue) }
       }
@@ -121,7 +129,9 @@ struct LedgerCommand: AsyncParsableCommand {
       try await reporting {
         let ledger = Places.ledgerFolder(agent.resolvedData())
         let size: UInt64
-        do { size = try LedgerExport.write(ledger: ledger, to: folder) } catch { throw Failure(.inputOutput, "\(error)") }
+        do { size = try LedgerExport.write(ledger: ledger, to: folder) } catch {
+          throw Failure(.inputOutput, "\(error)")
+        }
         if json { return try Console.json(["entries": size]) }
         Console.line("\(size) entries are in \(folder); check them with: lintel ledger verify --export \(folder)")
       }
@@ -132,8 +142,10 @@ struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Makes a one-time invitation for a board.",
       usage: "lintel ledger invite [--url <url>] [options]",
-      discussion: "Hand the line to whoever sets the board up, who gives it to 'lintel join'. It admits one board, once.")
-    @Option(help: "The address at which the board reaches this ledger, such as https://ledger.example.org.") var url: String?
+      discussion:
+        "Hand the line to whoever sets the board up, who gives it to 'lintel join'. It admits one board, once.")
+    @Option(help: "The address at which the board reaches this ledger, such as https://ledger.example.org.") var url:
+      String?
     @OptionGroup var arguments: DeskArguments
 
     private struct Body: Encodable {

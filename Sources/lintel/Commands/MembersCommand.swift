@@ -39,7 +39,8 @@ struct MembersCommand: AsyncParsableCommand {
         if arguments.json { return try Console.json(members) }
         let rows = members.sorted { ($0.name ?? $0.id) < ($1.name ?? $1.id) }.map { member in
           [
-            member.name ?? "(forgotten)", String(member.id.prefix(8)), (member.value.groups ?? []).joined(separator: ", "),
+            member.name ?? "(forgotten)", String(member.id.prefix(8)),
+            (member.value.groups ?? []).joined(separator: ", "),
             standing(member.value),
           ]
         }
@@ -166,7 +167,8 @@ struct MembersCommand: AsyncParsableCommand {
         let desk = try arguments.open()
         let found = try await desk.member(named: member)
         guard yes else {
-          throw Failure(.refused, "this destroys the name and contact of \(found.name ?? found.id) for good; add --yes to do it.")
+          throw Failure(
+            .refused, "this destroys the name and contact of \(found.name ?? found.id) for good; add --yes to do it.")
         }
         _ = try await desk.post("/v1/members/\(found.id)/forget", Nothing())
         try arguments.tell("\(found.id.prefix(8))… is forgotten.", id: found.id)

@@ -19,7 +19,8 @@ struct PolicyCommand: AsyncParsableCommand {
 
     @Argument(help: "The document.", completion: .file(extensions: ["json"])) var document: String
     @Option(name: .shortAndLong, help: ArgumentHelp("Where the image goes.", valueName: "file")) var output: String?
-    @Option(help: ArgumentHelp("The file with the agent's digest key, 32 bytes.", valueName: "file")) var digestKey: String?
+    @Option(help: ArgumentHelp("The file with the agent's digest key, 32 bytes.", valueName: "file")) var digestKey:
+      String?
     @Flag(help: "Check only.") var dryRun = false
     @Flag(help: "Print the result as JSON.") var json = false
 
@@ -53,7 +54,9 @@ struct PolicyCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
-      guard dryRun || output != nil else { throw ValidationError("Say where the image goes with --output, or --dry-run.") }
+      guard dryRun || output != nil else {
+        throw ValidationError("Say where the image goes with --output, or --dry-run.")
+      }
     }
 
     func run() async throws {
@@ -65,7 +68,8 @@ struct PolicyCommand: AsyncParsableCommand {
           guard key != nil || !policy.hasRawCredentials else {
             throw Failure(.badData, "\(document): credentials are given as 'uid', which takes --digest-key")
           }
-          let image = try PolicyCompiler.compile(policy, digestKey: key ?? [UInt8](repeating: 0, count: CredentialDigester.keyBytes))
+          let image = try PolicyCompiler.compile(
+            policy, digestKey: key ?? [UInt8](repeating: 0, count: CredentialDigester.keyBytes))
           try write(image)
           try tell(policy, image)
         } catch let errors as PolicyDocumentErrors {
@@ -103,7 +107,8 @@ struct PolicyCommand: AsyncParsableCommand {
 
     private func refuse(_ errors: PolicyDocumentErrors) throws -> Never {
       if json {
-        try Console.json(Refusal(errors: errors.errors.map { .init(path: $0.path, line: $0.line, message: $0.message) }))
+        try Console.json(
+          Refusal(errors: errors.errors.map { .init(path: $0.path, line: $0.line, message: $0.message) }))
       }
       let count = errors.errors.count
       throw Failure(.badData, "\(count) \(count == 1 ? "thing is" : "things are") wrong in \(document):\n\(errors)")

@@ -26,7 +26,9 @@ struct RunCommand: AsyncParsableCommand {
   var file = Places.configuration
   @Option(name: .long, help: ArgumentHelp("Where the journal, keys and policy are kept.", valueName: "folder"))
   var data = Places.data
-  @Option(name: .long, help: ArgumentHelp("The socket for local commands; in the data folder if not given.", valueName: "path"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp("The socket for local commands; in the data folder if not given.", valueName: "path"))
   var socket: String?
   @Option(name: .long, help: ArgumentHelp("A folder of device profiles beside the usual ones.", valueName: "folder"))
   var devices: String?
@@ -63,7 +65,8 @@ struct RunCommand: AsyncParsableCommand {
     for notice in agent.notices { logger.warning("\(notice)") }
     var ledger: EmbeddedLedger?
     if case .embedded(let port) = configuration.ledger {
-      ledger = EmbeddedLedger(folder: Places.ledgerFolder(data), name: configuration.settings.id, port: port, logger: logger)
+      ledger = EmbeddedLedger(
+        folder: Places.ledgerFolder(data), name: configuration.settings.id, port: port, logger: logger)
     }
     let pages = try Pages(
       access: agent.access, configuration: configuration, socket: socket ?? Places.socket(data),
@@ -74,7 +77,8 @@ struct RunCommand: AsyncParsableCommand {
     }
     services += pages.services
     let settings = configuration.settings
-    logger.notice("\(settings.name): \(settings.doors.count) doors, \(settings.tools.count) tools, \(settings.rooms.count) rooms")
+    logger.notice(
+      "\(settings.name): \(settings.doors.count) doors, \(settings.tools.count) tools, \(settings.rooms.count) rooms")
     let group = ServiceGroup(
       configuration: .init(services: services, gracefulShutdownSignals: [.sigint, .sigterm, .sighup], logger: logger))
     try await group.run()

@@ -29,14 +29,19 @@ struct Cast {
 
   static let people: [Person] = {
     var people = named
-    let common = [["wood-basics"], ["laser-basics"], ["wood-basics", "metal-basics"], [], ["resin-basics"], ["laser-basics", "wood-basics"]]
+    let common = [
+      ["wood-basics"], ["laser-basics"], ["wood-basics", "metal-basics"], [], ["resin-basics"],
+      ["laser-basics", "wood-basics"],
+    ]
     for (place, name) in crowd.enumerated() {
       let student = place % 4 == 3
       let trainings = student ? [] : common[place % common.count]
       people.append(
         person(
           name, student ? ["students"] : ["members"], trainings,
-          note: student ? "student: weekday afternoons and Saturdays" : "member" + (trainings.isEmpty ? "" : ", " + trainings.joined(separator: ", "))))
+          note: student
+            ? "student: weekday afternoons and Saturdays"
+            : "member" + (trainings.isEmpty ? "" : ", " + trainings.joined(separator: ", "))))
     }
     for place in people.indices {
       // 3A and a spread of numbers: what cheap fobs carry.
@@ -47,7 +52,8 @@ struct Cast {
 
   private static let named: [Person] = {
     let all = ["laser-basics", "wood-basics", "metal-basics", "resin-basics"]
-    var lost = person("Lena Ortiz", ["members"], ["wood-basics"], note: "reported this badge lost: a tap raises an alarm")
+    var lost = person(
+      "Lena Ortiz", ["members"], ["wood-basics"], note: "reported this badge lost: a tap raises an alarm")
     lost.badgeState = "lost"
     var suspended = person("Sam Whitlock", ["members"], [], note: "suspended: fees unpaid since August")
     suspended.standing = "suspended"

@@ -19,12 +19,15 @@ struct DemoCommand: AsyncParsableCommand {
       --day plays a day of comings and goings.
       """)
 
-  @Option(name: .long, help: ArgumentHelp("Keep everything in this folder, and go on from what it holds.", valueName: "folder"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Keep everything in this folder, and go on from what it holds.", valueName: "folder"))
   var data: String?
   @Flag(help: "Play the tour and end.") var tour = false
   @Flag(help: "Play days of comings and goings.") var day = false
   @Option(help: "Minutes of the day that pass in one minute.") var speed = 60.0
-  @Option(help: "Where the page is; 0 lets the system choose. Without it 8420, or another if that is taken.") var port: Int?
+  @Option(help: "Where the page is; 0 lets the system choose. Without it 8420, or another if that is taken.") var port:
+    Int?
   @Option(help: "Where the ledger is; 0 lets the system choose.") var ledgerPort = 0
   @Option(name: .long, help: ArgumentHelp("A folder of device profiles beside the usual ones.", valueName: "folder"))
   var devices: String?
@@ -61,7 +64,8 @@ struct DemoCommand: AsyncParsableCommand {
   /// Where the page goes. A port that was asked for must be free; the usual one gives way to another demonstration.
   private func chosenPort() throws -> Int {
     for (asked, option) in [(port ?? 0, "--port"), (ledgerPort, "--ledger-port")] where !LocalPort.isFree(asked) {
-      throw Failure(.unavailable, "port \(asked) is in use by another program; give another with \(option), or 0 for any")
+      throw Failure(
+        .unavailable, "port \(asked) is in use by another program; give another with \(option), or 0 for any")
     }
     if tour { return 0 }
     return port ?? (LocalPort.isFree(Self.usualPort) ? Self.usualPort : 0)
@@ -70,7 +74,8 @@ struct DemoCommand: AsyncParsableCommand {
   private static let usualPort = 8420
 
   private func runTour(_ space: DemoSpace) async throws {
-    let group = ServiceGroup(services: [AgentLife(agent: space.agent, logger: space.logger), space.attachment], logger: space.logger)
+    let group = ServiceGroup(
+      services: [AgentLife(agent: space.agent, logger: space.logger), space.attachment], logger: space.logger)
     let services = Task { try await group.run() }
     let failed: Int
     do {

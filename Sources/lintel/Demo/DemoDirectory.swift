@@ -31,7 +31,10 @@ enum DemoDirectory {
       change(.certification, "resin-basics", ["given_by": "Ruth, Thursdays at six"]),
       change(
         .schedule, "student-hours",
-        ["weekly": ["mon-fri 15:00-21:00", "sat 10:00-18:00"], "exceptions": ["2026-12-25": [String](), "2027-01-01": [String]()]]),
+        [
+          "weekly": ["mon-fri 15:00-21:00", "sat 10:00-18:00"],
+          "exceptions": ["2026-12-25": [String](), "2027-01-01": [String]()],
+        ]),
     ]
     func grant(_ id: String, _ to: String, _ right: Right, on: String, _ more: [String: Any] = [:]) throws {
       changes.append(try change(.grant, id, ["to": to, "right": right.name, "on": on].merging(more) { $1 }))
@@ -44,7 +47,9 @@ enum DemoDirectory {
     try grant("students-front", "students", .enter, on: "front", ["schedule": "student-hours"])
     try grant("students-studio", "students", .enter, on: "studio", ["schedule": "student-hours"])
     try grant("guests-front", "guests", .enter, on: "front")
-    let trainings = ["laser": "laser-basics", "table-saw": "wood-basics", "lathe": "metal-basics", "resin-printer": "resin-basics"]
+    let trainings = [
+      "laser": "laser-basics", "table-saw": "wood-basics", "lathe": "metal-basics", "resin-printer": "resin-basics",
+    ]
     for (tool, training) in trainings.sorted(by: { $0.key < $1.key }) {
       try grant("members-\(tool)", "members", .operate, on: tool, ["certifications": [training], "freshness": "24h"])
       try grant("repair-\(tool)", "stewards", .maintain, on: tool)

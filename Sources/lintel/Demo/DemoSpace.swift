@@ -17,7 +17,9 @@ struct DemoSpace {
   let logger: Logger
 
   /// Starts board, ledger and agent; the services around them are the caller's.
-  static func start(folder: String, webPort: Int, ledgerPort: Int, devices: String?, logger: Logger) async throws -> DemoSpace {
+  static func start(folder: String, webPort: Int, ledgerPort: Int, devices: String?, logger: Logger) async throws
+    -> DemoSpace
+  {
     let text = Riverside.configuration(webPort: webPort, ledgerPort: ledgerPort)
     let loaded = try Loading.configuration(text: text, named: "riverside.yaml", devices: devices)
     guard let board = try SimulatedWiring.board(for: loaded.configuration) else {
@@ -47,7 +49,9 @@ struct DemoSpace {
   /// Waits until the agent has joined, writes members and rules the first time, and waits for the policy with them.
   func populate() async throws {
     try await ledger.start()
-    guard let store = await ledger.store else { throw Failure(.unavailable, "the ledger of the demonstration did not start") }
+    guard let store = await ledger.store else {
+      throw Failure(.unavailable, "the ledger of the demonstration did not start")
+    }
     try await eventually("the agent to join its ledger") { try !store.items(.resource).isEmpty }
     try DemoDirectory.seed(store)
     names.follow(store)
@@ -56,7 +60,8 @@ struct DemoSpace {
 
   /// Whether the policy in force is one that came after the badges.
   private func hasBadges(_ store: LedgerStore) -> Bool {
-    guard let version = agent.snapshot.health.policyVersion, let last = try? store.items(.credential).map(\.position).max()
+    guard let version = agent.snapshot.health.policyVersion,
+      let last = try? store.items(.credential).map(\.position).max()
     else { return false }
     return version >= last
   }
@@ -64,7 +69,9 @@ struct DemoSpace {
   private func eventually(_ what: String, _ isSo: () throws -> Bool) async throws {
     let limit = ContinuousClock.now + .seconds(20)
     while try !isSo() {
-      guard ContinuousClock.now < limit else { throw Failure(.unavailable, "waited 20 s for \(what), which did not come") }
+      guard ContinuousClock.now < limit else {
+        throw Failure(.unavailable, "waited 20 s for \(what), which did not come")
+      }
       try await Task.sleep(for: .milliseconds(20))
     }
   }

@@ -8,7 +8,9 @@ import SpaceCore
 /// What an agent shows of itself when it joins a ledger: its public keys and what it controls.
 enum AgentIdentity {
   /// Joins with the store of an agent that does not run.
-  static func join(_ terms: InvitationTerms, _ configuration: SpaceConfiguration, folder: String) async throws -> LedgerFile {
+  static func join(_ terms: InvitationTerms, _ configuration: SpaceConfiguration, folder: String) async throws
+    -> LedgerFile
+  {
     let store = try Agent.openStore(folder: folder, trustsClock: true)
     do {
       let file = try await join(

@@ -24,7 +24,8 @@ struct LedgerAttachment: Service {
       while !Task.isCancelled {
         do {
           guard let file = try await joined() else {
-            logger.warning("this board has joined no ledger: entries wait here. Get an invitation and run 'lintel join'.")
+            logger.warning(
+              "this board has joined no ledger: entries wait here. Get an invitation and run 'lintel join'.")
             try await Task.sleep(for: .seconds(1 << 30))
             return
           }

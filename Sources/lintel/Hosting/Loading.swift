@@ -25,7 +25,9 @@ enum Loading {
     do { profiles = try DeviceCatalogue.load(folders: folders) } catch { throw Failure(.configuration, "\(error)") }
     let unknown = configuration.readers.filter { profiles.profile($0.profile) == nil }
     guard unknown.isEmpty else {
-      let known = profiles.ids.isEmpty ? "there is none in \(folders.joined(separator: ", "))" : "there is \(profiles.ids.joined(separator: ", "))"
+      let known =
+        profiles.ids.isEmpty
+        ? "there is none in \(folders.joined(separator: ", "))" : "there is \(profiles.ids.joined(separator: ", "))"
       throw ConfigurationErrors(
         findings: unknown.map { reader in
           ConfigurationFinding(

@@ -27,7 +27,8 @@ struct Pages: Sendable {
         continuation.yield(port ?? configuration.webPort)
         continuation.finish()
       })
-    let local = try AgentWebService(access: access, address: .socket(path: socket), options: .localSocket, logger: logger)
+    let local = try AgentWebService(
+      access: access, address: .socket(path: socket), options: .localSocket, logger: logger)
     services = [
       PatientService(what: "the page at \(host):\(configuration.webPort)", service: network, logger: logger),
       PatientService(what: "the interface for commands at \(socket)", service: local, logger: logger),

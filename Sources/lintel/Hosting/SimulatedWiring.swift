@@ -13,7 +13,8 @@ enum SimulatedWiring {
     func line(_ input: SpaceInput) -> String? {
       configuration.inputs.first { $0.input == input }.flatMap { simulated($0.address) }
     }
-    let addresses = configuration.outputs.map(\.address.scheme) + configuration.inputs.map(\.address.scheme)
+    let addresses =
+      configuration.outputs.map(\.address.scheme) + configuration.inputs.map(\.address.scheme)
       + configuration.readers.map(\.port.scheme)
     guard addresses.contains(SimulatedBoard.scheme) else { return nil }
     let board = try SimulatedBoard()

@@ -30,7 +30,9 @@ struct AgentClient: Sendable {
   func events(_ body: (_ name: String, _ data: Data) throws -> Bool) async throws {
     let request = try request(.GET, "/v1/events", body: nil)
     let response: HTTPClientResponse
-    do { response = try await WebClient.shared.execute(request, deadline: .distantFuture) } catch { throw unreachable(error) }
+    do { response = try await WebClient.shared.execute(request, deadline: .distantFuture) } catch {
+      throw unreachable(error)
+    }
     guard response.status == .ok else { throw Failure(.unavailable, "the agent answers \(response.status.code)") }
     var name = "message"
     var data = ""
@@ -98,7 +100,8 @@ struct AgentClient: Sendable {
   private func decode<Value: Decodable>(_ answer: (status: UInt, body: Data)) throws -> Value {
     guard (200..<300).contains(answer.status) else {
       // An answer without words is told by its number.
-      let words = (try? JSONDecoder().decode(Refusal.self, from: answer.body))?.error ?? "the agent answers \(answer.status)"
+      let words =
+        (try? JSONDecoder().decode(Refusal.self, from: answer.body))?.error ?? "the agent answers \(answer.status)"
       throw Failure(.init(status: answer.status), words)
     }
     do { return try AgentJSON.decode(Value.self, from: answer.body) } catch {

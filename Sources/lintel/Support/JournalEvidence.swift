@@ -30,7 +30,8 @@ enum JournalEvidence {
     } catch { throw Failure(.inputOutput, "making the folder \(copy): \(cause(of: error))") }
     defer { remove(copy) }
     do {
-      for name in ["agent.key", "agent.db", "agent.db-wal"] where FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
+      for name in ["agent.key", "agent.db", "agent.db-wal"]
+      where FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
         try FileManager.default.copyItem(atPath: "\(folder)/\(name)", toPath: "\(copy)/\(name)")
       }
     } catch { throw Failure(.inputOutput, "copying the journal in \(folder) to \(copy): \(cause(of: error))") }
@@ -50,9 +51,11 @@ enum JournalEvidence {
       let lost = recovery.lost == 0 ? "" : ", \(recovery.lost) would be lost"
       return Verdict(
         isSound: false,
-        words: "board: the journal is damaged or altered (\(recovery.cause)): \(recovery.kept) entries can be kept\(lost)")
+        words:
+          "board: the journal is damaged or altered (\(recovery.cause)): \(recovery.kept) entries can be kept\(lost)")
     }
-    var words = "board: \(found.sound) entries signed and chained, \(found.missing) missing, \(found.alteredCount) altered"
+    var words =
+      "board: \(found.sound) entries signed and chained, \(found.missing) missing, \(found.alteredCount) altered"
     if found.erased > 0 { words += ", \(found.erased) erased here but for their hashes" }
     return Verdict(isSound: found.isSound, words: words)
   }

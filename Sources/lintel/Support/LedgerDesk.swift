@@ -15,15 +15,19 @@ struct DeskOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("The file with the operator's token. Without it, the one in the data folder.", valueName: "file"))
+    help: ArgumentHelp("The file with the operator's token. Without it, the one in the data folder.", valueName: "file")
+  )
   var tokenFile: String?
 
   /// The desk of the ledger; `data` is where an embedded one, or one served from there, keeps its folder.
   func open(data: String, operatorName: String? = nil) throws -> LedgerDesk {
     let folder = Places.ledgerFolder(data)
     let address: String
-    if let ledger { address = ledger } else {
-      address = try Self.text(folder + "/address", what: "the ledger's address", remedy: "Is the ledger running? Or name it with --ledger.")
+    if let ledger {
+      address = ledger
+    } else {
+      address = try Self.text(
+        folder + "/address", what: "the ledger's address", remedy: "Is the ledger running? Or name it with --ledger.")
     }
     let token = try Self.text(
       tokenFile ?? folder + "/operator.token", what: "the operator's token",
@@ -149,7 +153,8 @@ struct LedgerDesk: Sendable {
   private func checked(_ answer: (status: UInt, body: Data)) throws -> Data {
     guard !(200..<300).contains(answer.status) else { return answer.body }
     // An answer without words is told by its number.
-    let words = (try? JSONDecoder().decode(Refusal.self, from: answer.body))?.message ?? "the ledger answers \(answer.status)"
+    let words =
+      (try? JSONDecoder().decode(Refusal.self, from: answer.body))?.message ?? "the ledger answers \(answer.status)"
     throw Failure(.init(status: answer.status), words)
   }
 

@@ -114,7 +114,8 @@ struct AgentOptions: ParsableArguments {
 
 /// Who gives a command; stands in the entry.
 struct OperatorOptions: ParsableArguments {
-  @Option(name: .long, help: ArgumentHelp("Who does this; stands in the record. Without it, your login.", valueName: "name"))
+  @Option(
+    name: .long, help: ArgumentHelp("Who does this; stands in the record. Without it, your login.", valueName: "name"))
   var `operator`: String?
 
   func validate() throws {
@@ -126,7 +127,9 @@ struct OperatorOptions: ParsableArguments {
   var name: String {
     if let given = self.operator { return given }
     let environment = ProcessInfo.processInfo.environment
-    return environment["SUDO_USER"] ?? environment["USER"] ?? getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) }
+    return environment["SUDO_USER"] ?? environment["USER"] ?? getpwuid(getuid()).map {
+      String(cString: $0.pointee.pw_name)
+    }
       ?? "uid \(getuid())"
   }
 }

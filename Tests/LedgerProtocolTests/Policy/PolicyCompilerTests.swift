@@ -28,7 +28,8 @@ import Testing
     // Berlin is an hour ahead of UTC until 29 March 2026.
     #expect(try decide(ada, .enter, "front", at: wall("2026-03-03T07:00Z")).isAllowed)
     #expect(try decide(ada, .enter, "front", at: wall("2026-03-03T06:59Z")).reason == .scheduleClosed)
-    #expect(try decide(ada, .enter, "front", at: wall("2026-03-07T00:59Z")).isAllowed, "Friday night goes on until 02:00")
+    #expect(
+      try decide(ada, .enter, "front", at: wall("2026-03-07T00:59Z")).isAllowed, "Friday night goes on until 02:00")
     #expect(try decide(ada, .enter, "front", at: wall("2026-03-07T01:00Z")).reason == .scheduleClosed)
     #expect(try decide(ada, .enter, "front", at: wall("2026-12-25T11:00Z")).reason == .scheduleClosed)
     #expect(try decide(ada, .operate, "laser", at: wall("2026-03-03T12:00Z")).isAllowed)
@@ -50,8 +51,9 @@ import Testing
     #expect(policy.zoneKnownUntil > wall("2045-12-31"))
     #expect(policy.resourceCount == 3)
     let bob = try #require(MemberID(DocumentFixture.bob))
-    #expect(policy.holder(of: CredentialDigest(high: 0x0123_4567_89AB_CDEF, low: 0x0123_4567_89AB_CDEF))
-      == policy.member(bob))
+    #expect(
+      policy.holder(of: CredentialDigest(high: 0x0123_4567_89AB_CDEF, low: 0x0123_4567_89AB_CDEF))
+        == policy.member(bob))
     let front = try #require(policy.resourceIndex(of: "front"))
     let noon = wall("2026-03-03T12:00Z")
     #expect(policy.wouldHold(.enter, on: front, member: bob, at: noon, quality: .synchronised) == nil, "held from all")
@@ -79,9 +81,11 @@ import Testing
 
   /// Cities where clocks change, with both changes of 2026 (IANA time zone database 2025b), and the local offsets.
   @Test(arguments: [
-    ("America/Detroit", "2026-03-08T07:00Z", -18_000, -14_400), ("America/Detroit", "2026-11-01T06:00Z", -14_400, -18_000),
+    ("America/Detroit", "2026-03-08T07:00Z", -18_000, -14_400),
+    ("America/Detroit", "2026-11-01T06:00Z", -14_400, -18_000),
     ("Europe/Berlin", "2026-03-29T01:00Z", 3600, 7200), ("Europe/Berlin", "2026-10-25T01:00Z", 7200, 3600),
-    ("Australia/Lord_Howe", "2026-04-04T15:00Z", 39_600, 37_800), ("Australia/Lord_Howe", "2026-10-03T15:30Z", 37_800, 39_600),
+    ("Australia/Lord_Howe", "2026-04-04T15:00Z", 39_600, 37_800),
+    ("Australia/Lord_Howe", "2026-10-03T15:30Z", 37_800, 39_600),
   ])
   func `clock changes are compiled to the second`(zone: String, at: String, before: Int, after: Int) throws {
     var document = try DocumentFixture.document()

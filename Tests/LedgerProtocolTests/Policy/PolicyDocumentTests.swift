@@ -61,14 +61,17 @@ import Testing
     .init("\"state\": \"lost\"", "\"state\": \"gone\"", "members[1].credentials[0].state", 15, "must be one of"),
     .init("\"laser\", {", "\"laser\", \"laser\", {", "members[0].certifications[1]", 12, "is there twice"),
     .init("[\"laser\", {", "[\"lasr\", {", "members[0].certifications[0]", 12, "no certification 'lasr'"),
-    .init("\"until\": \"2027-01-01\"", "\"untill\": \"2027\"", "members[0].certifications[1].untill", 12, "unknown key"),
+    .init(
+      "\"until\": \"2027-01-01\"", "\"untill\": \"2027\"", "members[0].certifications[1].untill", 12, "unknown key"),
     .init("Europe/Berlin", "Europe/Berlim", "timezone", 2, "no zone of this name"),
     .init("2026-03-01T12:00:00Z", "yesterday", "issued", 2, "not a time"),
     .init("\"version\": 12, ", "", "version", 1, "is missing"),
     .init("\"id\": \"forge\"", "\"id\": \"laser\"", "resources[2].id", 7, "is there twice"),
     .init("\"id\": \"forge\"", "\"id\": \"all\"", "resources[2].id", 7, "must be a name"),
     .init("\"deny\"", "\"never\"", "resources[2].when_clock_unknown", 7, "allow_unscheduled"),
-    .init("\"keys not returned\", \"until\": \"2026-05-01\"", "\"x\", \"until\": \"May\"", "holds[0].until", 27, "not a time"),
+    .init(
+      "\"keys not returned\", \"until\": \"2026-05-01\"", "\"x\", \"until\": \"May\"", "holds[0].until", 27,
+      "not a time"),
     .init("\"resource\": \"all\"", "\"resource\": \"attic\"", "holds[0].resource", 27, "no resource 'attic'"),
     .init("\"holds\": [", "\"holds\": [,", "", 27, "a value is expected"),
     .init("\"version\": 12", "\"version\": 12, \"version\": 13", "", 2, "there twice"),
@@ -118,7 +121,10 @@ import Testing
     let node = try DocumentJSON.parse(Array(#""a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00""#.utf8))
     guard case .string(let text) = node.value else { throw PolicyDocumentErrors([]) }
     #expect(text == "a\"\\/\u{08}\u{0C}\n\r\té😀")
-    for bad in [#""\x""#, #""\u12""#, #""\ud83d""#, #""\ud83dx\u0041""#, "\"a\nb\"", #""\u12G4""#, "nul", "[1 2]", "{\"a\" 1}", "{1:2}"] {
+    for bad in [
+      #""\x""#, #""\u12""#, #""\ud83d""#, #""\ud83dx\u0041""#, "\"a\nb\"", #""\u12G4""#, "nul", "[1 2]", "{\"a\" 1}",
+      "{1:2}",
+    ] {
       #expect(throws: DocumentJSON.Failure.self) { try DocumentJSON.parse(Array(bad.utf8)) }
     }
     let deep = String(repeating: "[", count: 5000)
