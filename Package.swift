@@ -94,7 +94,7 @@ let package = Package(
     .testTarget(name: "TidyTests", swiftSettings: strict),
     .testTarget(
       name: "SpaceCoreTests", dependencies: ["SpaceCore"],
-      exclude: ["Doors/door-transitions.txt", "Tools/tool-transitions.txt"], swiftSettings: strict),
+      exclude: ["Areas/area-transitions.txt", "Doors/door-transitions.txt", "Tools/tool-transitions.txt"], swiftSettings: strict),
     .testTarget(
       name: "WireCodecsTests", dependencies: ["WireCodecs"], resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(name: "HardwareAccessTests", dependencies: ["HardwareAccess"], swiftSettings: strict),

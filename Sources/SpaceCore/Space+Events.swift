@@ -99,6 +99,7 @@ extension Space {
       let remembered = memory.tools[settings.id] ?? ToolMemory()
       actions += tool(settings.id, .restarted(remembered, lastKnown: lastKnown), at: moment)
     }
+    actions += followLockouts(at: moment)
     for index in rooms.indices {
       guard let remembered = memory.rooms[rooms[index].id] else { continue }
       actions += room(index, .restarted(remembered), at: moment)

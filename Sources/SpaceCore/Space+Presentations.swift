@@ -114,6 +114,7 @@ extension Space {
       data.credentialTag = digest.checkTag
     case .malformed(let kind):
       data.credentialKind = kind.name
+    case .member: break
     }
     return data
   }
@@ -183,6 +184,25 @@ extension Space {
     var actions = record(.policyInstalled, at: moment) { $0.policyVersion = policy.version }
     for id in settings.doors.map(\.id) { actions += door(id, .policyChanged, at: moment) }
     for id in settings.tools.map(\.id) { actions += tool(id, .policyChanged, at: moment) }
+    return actions + followLockouts(at: moment)
+  }
+
+  /// Takes tools out of service, and puts them back, as the community's directory says. One that was taken out of
+  /// service at the board stays so whatever the directory says.
+  mutating func followLockouts(at moment: Moment) -> [SpaceAction] {
+    guard let policy else { return [] }
+    var actions: [SpaceAction] = []
+    for index in tools.indices {
+      let (id, current) = (tools[index].id, tools[index].lockout)
+      let wanted = toolResource[index].flatMap(policy.resource)?.lockout
+      let isOurs = current?.actor == SpaceActor.ledger
+      if let wanted, current == nil || isOurs && current?.reason != wanted {
+        let lockout = ToolLockout(reason: wanted, actor: SpaceActor.ledger, since: wall(at: moment))
+        actions += tool(id, .lockout(lockout), at: moment)
+      } else if wanted == nil, isOurs {
+        actions += tool(id, .cleared(actor: SpaceActor.ledger), at: moment)
+      }
+    }
     return actions
   }
 }

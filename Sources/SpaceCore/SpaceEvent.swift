@@ -23,6 +23,8 @@ public enum PresentedCredential: Sendable, Equatable {
   case digest(CredentialDigest, CredentialKind)
   /// The reader sent something that is no credential of any known form.
   case malformed(CredentialKind)
+  /// Known by other means than a credential: somebody who asks over the network, or a rehearsal.
+  case member(MemberID)
 }
 
 /// One act of showing a credential at a reader.

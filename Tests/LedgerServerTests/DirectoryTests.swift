@@ -85,6 +85,9 @@ import Testing
     (.grant, "g", #"{"to":"everyone","right":"enter","on":"door-front","uses":"three"}"#),
     (.hold, "h", #"{"member":"\#(member(1))","resource":"door-back","reason":"x"}"#),
     (.lockout, "l", #"{"resource":"tool-saw","reason":"x"}"#),
+    (.resource, "door-front", #"{"kind":"door","closed":"never-written"}"#),
+    (.certification, "c", #"{"kind":"blessing"}"#), (.certification, "c", #"{"requires":["c"]}"#),
+    (.certification, "c", #"{"requires":["nothing-of-the-kind"]}"#),
   ])
   func `what no policy could be made of is refused and leaves no entry`(
     _ kind: DirectoryKind, _ id: String, _ json: String
@@ -96,6 +99,23 @@ import Testing
     let size = try rig.store.size()
     #expect(throws: LedgerError.self) { try rig.store.change([.set(kind, id, json)], actor: "mira") }
     #expect(try rig.store.size() == size)
+  }
+
+  @Test func `certifications that need each other are refused, also one change at a time`() throws {
+    let rig = try Rig()
+    defer { rig.end() }
+    try rig.store.change(
+      [.set(.certification, "a", "{}"), .set(.certification, "b", #"{"requires":["a"]}"#)], actor: "mira")
+    let circle = DirectoryChange(.certification, "a", json: Array(#"{"requires":["b"]}"#.utf8))
+    let error = #expect(throws: LedgerError.self) { try rig.store.change([circle], actor: "mira") }
+    #expect(error.map { "\($0)".contains("a needs b needs a") } == true)
+    #expect(throws: LedgerError.self) { try rig.store.change([.end(.certification, "a")], actor: "mira") }
+    #expect(throws: LedgerError.self) {
+      try rig.store.change(
+        [
+          .set(.certification, "x", #"{"requires":["y"]}"#), .set(.certification, "y", #"{"requires":["x"]}"#),
+        ], actor: "mira")
+    }
   }
 
   @Test func `changes of one call are all made or none`() throws {

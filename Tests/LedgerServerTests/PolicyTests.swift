@@ -78,7 +78,7 @@ import Testing
     #expect(parcel.firstRange(of: badge(1).bytes) == nil)
   }
 
-  @Test func `a lockout closes the resource and a tag opens all that carry it`() throws {
+  @Test func `a lockout takes the resource out of service with its reason, and a tag opens all that carry it`() throws {
     let rig = try Rig()
     defer { rig.end() }
     let agent = try rig.agent(["door-front", "tool-laser"])
@@ -92,11 +92,39 @@ import Testing
     let document = try Self.document(rig, agent)
     #expect(document.grants?.last?.on == "tag:outer")
     #expect(document.members?.count == 2)
-    #expect(document.resources?.map(\.enabled) == [nil, false])
+    #expect(document.resources?.map(\.lockout) == [nil, "lens cracked"])
     let (_, image) = try Self.opened(try rig.store.policy(for: agent.id, have: nil), rig)
     #expect(image.memberCount == 2)
+    let laser = try #require(image.resourceIndex(of: "tool-laser").flatMap(image.resource))
+    #expect(laser.lockout == "lens cracked" && laser.isEnabled)
+    try rig.store.change([.set(.lockout, "a2", #"{"resource":"tool-laser","reason":"no water"}"#)], actor: "mira")
+    #expect(try Self.document(rig, agent).resources?.last?.lockout == "no water", "the newest has the word")
+    try rig.store.change([.end(.lockout, "a2")], actor: "mira")
     try rig.store.change([.end(.lockout, "l1")], actor: "mira")
-    #expect(try Self.document(rig, agent).resources?.map(\.enabled) == [nil, nil])
+    #expect(try Self.document(rig, agent).resources?.map(\.lockout) == [nil, nil])
+  }
+
+  @Test func `closed hours, prerequisites, kinds and exemptions come into the policy`() throws {
+    let rig = try Rig()
+    defer { rig.end() }
+    let agent = try rig.agent(["door-front", "tool-laser"])
+    try DirectoryTests.community(rig)
+    try rig.store.change(
+      [
+        .set(.schedule, "nights", #"{"weekly":["daily 22:00-06:00"]}"#),
+        .set(.resource, "door-front", #"{"kind":"door","closed":"nights"}"#),
+        .set(.certification, "waiver", #"{"kind":"waiver"}"#),
+        .set(.certification, "advanced", #"{"requires":["waiver"]}"#),
+        .set(.grant, "g9", #"{"to":"everyone","right":"operate","on":"tool-laser","certifications":["advanced"]}"#),
+        .set(.member, member(1), #"{"groups":["members"],"pin_exempt":true}"#),
+      ], actor: "mira")
+    let (_, image) = try Self.opened(try rig.store.policy(for: agent.id, have: nil), rig)
+    let front = try #require(image.resourceIndex(of: "door-front").flatMap(image.resource))
+    #expect(front.closedHours.flatMap(image.scheduleName) == "nights")
+    let waiver = try #require(image.certificationIndex(named: "waiver").flatMap(image.certification))
+    #expect(waiver.kind == .waiver)
+    let ada = try #require(MemberID(member(1)).flatMap(image.member))
+    #expect(image.flags(of: ada).contains(.pinExempt))
   }
 
   @Test func `what does not concern an agent gives it no new policy`() throws {

@@ -93,4 +93,49 @@ import Testing
     _ = space.enter(Fixture.ben, .s(2))
     #expect(space.tap(Fixture.ada, at: "outside", .s(5)).records == [.accessGranted])
   }
+
+  @Test func `a lockout of the directory takes the tool out of service as one at the board does`() throws {
+    var locked = Fixture.tables(version: 8)
+    locked.resources[2].lockout = "belt slips"
+    var space = try Fixture.space()
+    _ = space.tap(Fixture.ada, at: "bench", .zero + .seconds(1))
+    #expect(space.tool("laser")?.session != nil)
+    // The machine works: the lockout waits for it.
+    _ = space.handle(.input(.activity("laser"), active: true), at: .zero + .seconds(2))
+    let installed = space.handle(.policy(try Fixture.image(locked), confirmedAt: Fixture.noon), at: .zero + .seconds(3))
+    #expect(installed.first(.toolLockout)?.data.state == "pending")
+    #expect(installed.outputs == [])
+    _ = space.handle(.input(.activity("laser"), active: false), at: .zero + .seconds(4))
+    #expect(space.tool("laser")?.session == nil)
+    #expect(space.tool("laser")?.lockout?.reason == "belt slips")
+    // Whoever repairs passes; the others read why not; the board cannot end what the directory says.
+    let refused = space.tap(Fixture.ada, at: "bench", .zero + .seconds(60))
+    #expect(refused.first(.accessDenied)?.data.reason == "out_of_service")
+    #expect(refused.first(.accessDenied)?.data.text?.contains("belt slips") == true)
+    #expect(space.tap(Fixture.ben, at: "bench", .zero + .seconds(61)).first(.toolStarted)?.data.right == "maintain")
+    #expect(space.refusal(of: .clearLockout(tool: "laser")) != nil)
+    _ = space.tap(Fixture.ben, at: "bench", .zero + .seconds(120))
+    let back = Fixture.tables(version: 9)
+    let cleared = space.handle(.policy(try Fixture.image(back), confirmedAt: Fixture.noon), at: .zero + .seconds(180))
+    #expect(cleared.first(.toolLockout)?.data.state == "in_service")
+    #expect(space.tool("laser")?.lockout == nil)
+  }
+
+  @Test func `a lockout at the board outlives a directory that knows of none, and a restart without a policy both`()
+    throws
+  {
+    var space = try Fixture.space()
+    _ = space.handle(.command(.lockout(tool: "laser", reason: "smells"), actor: "mira"), at: .zero + .seconds(1))
+    _ = space.handle(
+      .policy(try Fixture.image(Fixture.tables(version: 8)), confirmedAt: Fixture.noon), at: .zero + .seconds(2))
+    #expect(space.tool("laser")?.lockout?.reason == "smells")
+    var memory = SpaceMemory()
+    memory.tools["laser"] = ToolMemory(
+      lockout: ToolLockout(reason: "belt slips", actor: SpaceActor.ledger, since: Fixture.noon))
+    var blind = Space(settings: Fixture.settings, clock: WallClock(origin: Fixture.noon, quality: .held))
+    _ = blind.handle(.started(memory, inputs: [:]), at: .zero)
+    #expect(blind.tool("laser")?.lockout?.reason == "belt slips")
+    let restarted = try Fixture.space(memory: memory)
+    #expect(restarted.tool("laser")?.lockout == nil, "the policy of the last run does not have it any more")
+  }
 }

@@ -6,6 +6,7 @@ struct PolicyCompilation {
   let document: PolicyDocument
   let digester: CredentialDigester
   let times: PolicyTimes
+  private let prerequisites: Prerequisites
   private(set) var tables: PolicyTables
   private var resources: [String: Int] = [:]
   private var certifications: [String: Int] = [:]
@@ -21,6 +22,7 @@ struct PolicyCompilation {
   init(_ document: PolicyDocument, digester: CredentialDigester) {
     self.document = document
     self.digester = digester
+    prerequisites = Prerequisites(document.certifications ?? [])
     times = PolicyTimes(zone: TimeZone(identifier: document.timezone) ?? .gmt)
     tables = PolicyTables(
       version: document.version, issuedAt: times.wall(document.issued) ?? WallTime(milliseconds: 0),
@@ -51,9 +53,13 @@ struct PolicyCompilation {
   }
 
   private mutating func addRules() {
+    addSchedules()
     for (place, certification) in (document.certifications ?? []).enumerated() {
       certifications[certification.name] = place
-      tables.certifications.append(.init(name: certification.name, givenBy: certification.givenBy ?? ""))
+      tables.certifications.append(
+        .init(
+          name: certification.name, givenBy: certification.givenBy ?? "",
+          kind: certification.kind.flatMap(CertificationKind.init(name:)) ?? .training))
     }
     for (place, resource) in (document.resources ?? []).enumerated() {
       resources[resource.id] = place
@@ -62,9 +68,19 @@ struct PolicyCompilation {
       entry.isEnabled = resource.enabled ?? true
       entry.whenClockUnknown = resource.whenClockUnknown.flatMap(ClockUnknownRule.init(name:)) ?? .allowUnscheduled
       entry.capacity = resource.capacity
-      entry.certifications = (resource.certifications ?? []).compactMap { certifications[$0] }
+      entry.certifications = places(ofRequired: resource.certifications)
+      entry.lockout = resource.lockout
+      entry.closedHours = resource.closed.flatMap { schedules[$0] }
       tables.resources.append(entry)
     }
+  }
+
+  /// Where certifications lie that are asked for, with those that they need in turn.
+  private func places(ofRequired names: [String]?) -> [Int] {
+    prerequisites.closure(of: names ?? []).compactMap { certifications[$0] }
+  }
+
+  private mutating func addSchedules() {
     for (place, schedule) in (document.schedules ?? []).enumerated() {
       schedules[schedule.name] = place
       var exceptions: [Int32: [Range<Int>]] = [:]
@@ -85,7 +101,8 @@ struct PolicyCompilation {
     entry.uses = grant.uses
     entry.freshness = grant.freshness.flatMap(PolicyTimes.duration)
     entry.extendedUnlock = grant.extendedUnlock ?? false
-    entry.certifications = (grant.certifications ?? []).compactMap { certifications[$0] }
+    entry.isApproved = grant.approved ?? true
+    entry.certifications = places(ofRequired: grant.certifications)
     let conditions: [String: GrantConditions] = [
       "pin": .pin, "second_person": .secondPerson, "supervisor": .supervisor, "signed_in": .signedIn,
     ]
@@ -121,6 +138,7 @@ struct PolicyCompilation {
     if memberClass.standing == .grace { memberClass.graceUntil = minutes(member.graceUntil) }
     memberClass.standingReason = member.reason ?? ""
     if member.extendedUnlock == true { memberClass.flags.insert(.extendedUnlock) }
+    if member.pinExempt == true { memberClass.flags.insert(.pinExempt) }
     let classPlace = Self.place(of: memberClass, in: &memberClasses, &tables.memberClasses)
     tables.members.append(.init(id: id, memberClass: classPlace))
     for credential in member.credentials ?? [] { add(credential, member: tables.members.count - 1) }

@@ -21,6 +21,7 @@ struct PolicyDocumentCheck {
   private let certifications: Set<String>
   private let schedules: Set<String>
   private let members: Set<MemberID>
+  private let prerequisites: Prerequisites
 
   init(_ document: PolicyDocument) {
     self.document = document
@@ -30,6 +31,7 @@ struct PolicyDocumentCheck {
     groups = Set(document.groups ?? [])
     certifications = Set((document.certifications ?? []).map(\.name))
     schedules = Set((document.schedules ?? []).map(\.name))
+    prerequisites = Prerequisites(document.certifications ?? [])
     members = Set((document.members ?? []).compactMap { MemberID($0.id) })
   }
 
@@ -46,6 +48,9 @@ struct PolicyDocumentCheck {
     unique((document.grants ?? []).map(\.id), "grants") { "grants[\($0)].id" }
     unique((document.members ?? []).map { $0.id.lowercased() }, "members") { "members[\($0)].id" }
     for (place, resource) in (document.resources ?? []).enumerated() { check(resource, "resources[\(place)]") }
+    for (place, certification) in (document.certifications ?? []).enumerated() {
+      check(certification, "certifications[\(place)]")
+    }
     for (place, schedule) in (document.schedules ?? []).enumerated() { check(schedule, "schedules[\(place)]") }
     for (place, member) in (document.members ?? []).enumerated() { check(member, "members[\(place)]") }
     for (place, grant) in (document.grants ?? []).enumerated() { check(grant, "grants[\(place)]") }
@@ -97,9 +102,17 @@ struct PolicyDocumentCheck {
     word(resource.kind, of: ResourceKind.allCases.map(\.name), "\(path).kind")
     word(resource.whenClockUnknown, of: ClockUnknownRule.allCases.map(\.name), "\(path).when_clock_unknown")
     known(all: resource.certifications, in: certifications, "\(path).certifications", "certification")
+    known(resource.closed, in: schedules, "\(path).closed", "schedule")
     if resource.id.isEmpty || resource.id == "all" || resource.id.contains(":") {
       wrong("\(path).id", "must be a name without ':' other than 'all'")
     }
+  }
+
+  private mutating func check(_ certification: PolicyDocument.Certification, _ path: String) {
+    word(certification.kind, of: CertificationKind.allCases.map(\.name), "\(path).kind")
+    known(all: certification.requires, in: certifications, "\(path).requires", "certification")
+    guard let circle = prerequisites.circle(from: certification.name) else { return }
+    wrong("\(path).requires", "goes round in a circle: \(circle.joined(separator: " needs "))")
   }
 
   private mutating func check(_ schedule: PolicyDocument.Schedule, _ path: String) {

@@ -8,13 +8,17 @@ public struct PolicyDocument: Codable, Equatable, Sendable {
   public struct Resource: Codable, Equatable, Sendable {
     public var id: String
     public var name: String?
-    /// `door`, `tool` or `room`.
+    /// `door`, `tool`, `room` or `area`.
     public var kind: String
     public var enabled: Bool?
     /// `allow_unscheduled` (as when it is absent), `deny` or `allow`.
     public var whenClockUnknown: String?
     public var capacity: UInt32?
     public var tags: [String]?
+    /// Why it is out of service for everybody but whoever may `maintain` it; absent while it is in service.
+    public var lockout: String?
+    /// A schedule: hours in which nobody enters without `override`.
+    public var closed: String?
     /// What everybody needs here, beside what a grant takes.
     public var certifications: [String]?
   }
@@ -23,6 +27,10 @@ public struct PolicyDocument: Codable, Equatable, Sendable {
     public var name: String
     /// Who gives it, in words.
     public var givenBy: String?
+    /// `training` (as when it is absent), `waiver` or `age`.
+    public var kind: String?
+    /// What must be in force for this one to count: whoever needs this one needs those as well.
+    public var requires: [String]?
   }
 
   public struct Member: Codable, Equatable, Sendable {
@@ -39,6 +47,8 @@ public struct PolicyDocument: Codable, Equatable, Sendable {
     public var certifications: [HeldCertification]?
     public var credentials: [Credential]?
     public var extendedUnlock: Bool?
+    /// A card alone does where a grant takes a PIN.
+    public var pinExempt: Bool?
   }
 
   /// A name alone, or an object with a validity.
@@ -87,6 +97,8 @@ public struct PolicyDocument: Codable, Equatable, Sendable {
     public var requires: [String]?
     public var certifications: [String]?
     public var extendedUnlock: Bool?
+    /// False while a second steward has not approved it.
+    public var approved: Bool?
   }
 
   public struct Hold: Codable, Equatable, Sendable {

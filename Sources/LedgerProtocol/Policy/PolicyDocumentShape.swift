@@ -23,13 +23,15 @@ indirect enum PolicyDocumentShape: Sendable {
   private static let resource = object(
     [
       "id": .text, "name": .text, "kind": .text, "enabled": .bool, "when_clock_unknown": .text, "capacity": small,
-      "tags": texts, "certifications": texts,
+      "tags": texts, "certifications": texts, "lockout": .text, "closed": .text,
     ], required: ["id", "kind"])
-  private static let certification = object(["name": .text, "given_by": .text], required: ["name"])
+  private static let certification = object(
+    ["name": .text, "given_by": .text, "kind": .text, "requires": texts], required: ["name"])
   private static let member = object(
     [
       "id": .text, "name": .text, "standing": .text, "grace_until": .text, "reason": .text, "groups": texts,
       "certifications": .list(of: .either(.text, held)), "credentials": .list(of: credential), "extended_unlock": .bool,
+      "pin_exempt": .bool,
     ], required: ["id"])
   private static let held = object(["name": .text, "from": .text, "until": .text], required: ["name"])
   private static let credential = object(
@@ -40,6 +42,7 @@ indirect enum PolicyDocumentShape: Sendable {
     [
       "id": .text, "to": .text, "right": .text, "on": .text, "schedule": .text, "from": .text, "until": .text,
       "uses": small, "freshness": .text, "requires": texts, "certifications": texts, "extended_unlock": .bool,
+      "approved": .bool,
     ], required: ["id", "to", "right", "on"])
   private static let hold = object(
     ["member": .text, "resource": .text, "reason": .text, "until": .text], required: ["member", "resource", "reason"])

@@ -39,12 +39,19 @@ extension DirectoryChange {
       Set(names ?? []).sorted().map { .init($0, givenBy: nil) }
     }
     switch kind {
-    case .group, .certification: break
+    case .group: break
+    case .certification:
+      let certification = try decode(DirectoryValue.Certification.self)
+      // Whether they exist, and whether they go in a circle, is told beside everything that the directory holds.
+      document.certifications =
+        certifications(certification.requires?.filter { $0 != id })
+        + [certification.documented(id)]
     case .space: document.timezone = try decode(DirectoryValue.Space.self).timezone
     case .resource:
       let resource = try decode(DirectoryValue.Resource.self)
       document.certifications = certifications(resource.certifications)
-      document.resources = [resource.documented(id, locked: false)]
+      document.resources = [resource.documented(id, lockout: nil)]
+      document.schedules = resource.closed.map { [.init($0, weekly: [], exceptions: nil)] }
     case .schedule: document.schedules = [try decode(DirectoryValue.Schedule.self).documented(id)]
     case .member:
       let member = try decode(DirectoryValue.Member.self)

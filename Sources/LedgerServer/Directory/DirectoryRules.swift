@@ -39,9 +39,13 @@ struct DirectoryRules {
       (ids ?? []).map { (kind, $0) }
     }
     switch kind {
-    case .space, .group, .certification, .schedule: return References()
+    case .space, .group, .schedule: return References()
+    case .certification:
+      return References(named: all(.certification, try decode(DirectoryValue.Certification.self).requires))
     case .resource:
-      return References(named: all(.certification, try decode(DirectoryValue.Resource.self).certifications))
+      let resource = try decode(DirectoryValue.Resource.self)
+      return References(
+        named: all(.certification, resource.certifications) + all(.schedule, resource.closed.map { [$0] }))
     case .member: return References(named: all(.group, try decode(DirectoryValue.Member.self).groups))
     case .credential: return References(named: [(.member, try decode(DirectoryValue.Credential.self).member)])
     case .award:
@@ -67,6 +71,7 @@ struct DirectoryRules {
       }
       return try refuseWhileUsed(change)
     }
+    if change.kind == .certification { try refuseCircle(change) }
     let references = try Self.references(change.kind, value)
     for (kind, id) in references.named where try !willExist(kind, id) {
       throw LedgerError.unknown(kind: kind.rawValue, id: id)
@@ -78,6 +83,18 @@ struct DirectoryRules {
   private func willExist(_ kind: DirectoryKind, _ id: String) throws -> Bool {
     if let outcome = outcomes[kind]?[id] { return outcome }
     return try Self.exists(kind, id, db)
+  }
+
+  /// Certifications that need each other could never be given, and no policy could be made of them.
+  private func refuseCircle(_ change: DirectoryChange) throws {
+    var requires: [String: [String]] = [:]
+    func note(_ id: String, _ value: [UInt8]) throws {
+      requires[id] = try WireJSON.decode(DirectoryValue.Certification.self, from: value).requires
+    }
+    for item in try LedgerStore.items(.certification, db) { try note(item.id, item.value) }
+    for other in changes where other.kind == .certification { try other.value.map { try note(other.id, $0) } }
+    guard let circle = Prerequisites(requires).circle(from: change.id) else { return }
+    throw LedgerError.invalid("certifications go round in a circle: \(circle.joined(separator: " needs "))")
   }
 
   private func isTag(_ tag: String) throws -> Bool {
@@ -93,8 +110,8 @@ struct DirectoryRules {
     let users: [DirectoryKind]
     switch change.kind {
     case .group: users = [.member, .grant]
-    case .certification: users = [.resource, .award, .grant]
-    case .schedule: users = [.grant]
+    case .certification: users = [.certification, .resource, .award, .grant]
+    case .schedule: users = [.resource, .grant]
     case .resource: users = [.grant, .hold, .lockout]
     case .space, .member, .credential, .award, .grant, .hold, .lockout: return
     }

@@ -55,10 +55,16 @@ public enum DirectoryValue {
     public var capacity: UInt32?
     public var tags: [String]?
     public var certifications: [String]?
+    /// A schedule: hours in which nobody enters without `override`.
+    public var closed: String?
   }
 
   public struct Certification: Codable, Sendable, Equatable {
     public var givenBy: String?
+    /// `training`, `waiver` or `age`.
+    public var kind: String?
+    /// What must be in force for this one to count.
+    public var requires: [String]?
   }
 
   public struct Schedule: Codable, Sendable, Equatable {
@@ -72,6 +78,8 @@ public enum DirectoryValue {
     public var reason: String?
     public var groups: [String]?
     public var extendedUnlock: Bool?
+    /// A card alone does where a grant takes a PIN.
+    public var pinExempt: Bool?
   }
 
   public struct Credential: Codable, Sendable, Equatable {

@@ -4,16 +4,27 @@ internal import SpaceCore
 // How the directory's values stand in a policy document.
 
 extension DirectoryValue.Resource {
-  /// - Parameter locked: a lockout is in force: nobody may, until it is ended.
-  func documented(_ id: String, locked: Bool) -> PolicyDocument.Resource {
+  /// - Parameter lockout: why it is out of service; nil while it is in service.
+  func documented(_ id: String, lockout: String?) -> PolicyDocument.Resource {
     var resource = PolicyDocument.Resource(id: id, kind: kind)
     resource.name = name
-    resource.enabled = locked ? false : enabled
+    resource.enabled = enabled
+    resource.lockout = lockout
+    resource.closed = closed
     resource.whenClockUnknown = whenClockUnknown
     resource.capacity = capacity
     resource.tags = tags
     resource.certifications = certifications
     return resource
+  }
+}
+
+extension DirectoryValue.Certification {
+  func documented(_ id: String) -> PolicyDocument.Certification {
+    var certification = PolicyDocument.Certification(id, givenBy: givenBy)
+    certification.kind = kind
+    certification.requires = requires
+    return certification
   }
 }
 
@@ -31,6 +42,7 @@ extension DirectoryValue.Member {
     member.reason = reason
     member.groups = groups
     member.extendedUnlock = extendedUnlock
+    member.pinExempt = pinExempt
     return member
   }
 }

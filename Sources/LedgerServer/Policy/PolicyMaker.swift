@@ -29,10 +29,13 @@ struct PolicyMaker {
     let grants = try grants(on: resources)
     document.resources = resources
     document.grants = grants
-    document.schedules = try schedules(of: grants)
-    let needed = Set(resources.flatMap { $0.certifications ?? [] } + grants.flatMap { $0.certifications ?? [] })
-    document.certifications = try all(DirectoryValue.Certification.self, .certification)
-      .filter { needed.contains($0.id) }.map { .init($0.id, givenBy: $0.value.givenBy) }
+    document.schedules = try schedules(of: grants, resources)
+    let asked = resources.flatMap { $0.certifications ?? [] } + grants.flatMap { $0.certifications ?? [] }
+    let certifications = try all(DirectoryValue.Certification.self, .certification)
+    let prerequisites = Prerequisites(
+      Dictionary(uniqueKeysWithValues: certifications.map { ($0.id, $0.value.requires ?? []) }))
+    let needed = Set(prerequisites.closure(of: asked))
+    document.certifications = certifications.filter { needed.contains($0.id) }.map { $0.value.documented($0.id) }
     let groups = Set(grants.compactMap { Self.group($0.to) })
     document.groups = groups.sorted()
     let members = try members(reachedBy: grants, groups: groups, certifications: needed)
@@ -61,10 +64,12 @@ struct PolicyMaker {
   }
 
   private func resources() throws -> [PolicyDocument.Resource] {
-    let locked = Set(try all(DirectoryValue.Lockout.self, .lockout).map(\.value.resource))
+    // Of several lockouts of one resource the newest has the word.
+    let lockouts = try all(DirectoryValue.Lockout.self, .lockout).sorted { $0.position < $1.position }
+    let reasons = Dictionary(lockouts.map { ($0.value.resource, $0.value.reason) }) { _, newer in newer }
     let own = Set(agent.resources)
     return try all(DirectoryValue.Resource.self, .resource).filter { own.contains($0.id) }
-      .map { $0.value.documented($0.id, locked: locked.contains($0.id)) }
+      .map { $0.value.documented($0.id, lockout: reasons[$0.id]) }
   }
 
   private func grants(on resources: [PolicyDocument.Resource]) throws -> [PolicyDocument.Grant] {
@@ -79,8 +84,10 @@ struct PolicyMaker {
     }
   }
 
-  private func schedules(of grants: [PolicyDocument.Grant]) throws -> [PolicyDocument.Schedule] {
-    let named = Set(grants.compactMap(\.schedule))
+  private func schedules(
+    of grants: [PolicyDocument.Grant], _ resources: [PolicyDocument.Resource]
+  ) throws -> [PolicyDocument.Schedule] {
+    let named = Set(grants.compactMap(\.schedule) + resources.compactMap(\.closed))
     return try all(DirectoryValue.Schedule.self, .schedule).filter { named.contains($0.id) }
       .map { $0.value.documented($0.id) }
   }

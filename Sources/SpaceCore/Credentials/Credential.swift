@@ -4,12 +4,17 @@ public enum CredentialKind: UInt8, Sendable, CaseIterable, Codable {
   case cardUID = 1
   /// A number sent over Wiegand, with its format, facility and card number kept apart.
   case wiegand = 2
-  /// A personal identification number.
+  /// A personal identification number that names its member by itself: canonical bytes are its digits in ASCII.
   case pin = 3
   /// A printed or displayed QR code or barcode.
   case barcode = 4
   /// A card that proves a key of its own.
   case cryptographicCard = 5
+  /// A PIN that counts only together with another credential of the same member, so two members may have the same:
+  /// canonical bytes are the member's pseudonym (16 bytes), then the digits.
+  case memberPIN = 6
+  /// A secret from which an application makes one-time codes (RFC 6238); known by the member's pseudonym alone.
+  case oneTimeCode = 7
 
   /// The word that entries and texts use.
   public var name: String {
@@ -19,6 +24,8 @@ public enum CredentialKind: UInt8, Sendable, CaseIterable, Codable {
     case .pin: "pin"
     case .barcode: "barcode"
     case .cryptographicCard: "cryptographic_card"
+    case .memberPIN: "member_pin"
+    case .oneTimeCode: "one_time_code"
     }
   }
 

@@ -7,6 +7,9 @@ extension DenyReason {
     case .resourceUnknown: "the policy does not mention it"
     case .resourceDisabled: "it is switched off for everybody"
     case .lockdown: "the space is in lockdown"
+    case .closedHours: "it is closed to everybody at this hour"
+    case .pinLocked: "too many codes were wrong"
+    case .pinWrong: "the code was wrong"
     case .credentialMalformed: "the reader did not understand the badge"
     case .credentialUnknown: "the badge is not known"
     case .credentialSuspended: "the badge is paused"
@@ -27,6 +30,7 @@ extension DenyReason {
     case .grantNotYetValid: "the right has not begun"
     case .grantExpired: "the right has expired"
     case .grantUsedUp: "the right is used up"
+    case .approvalMissing: "a second steward has not approved that right"
     case .pinRequired: "the PIN was missing"
     case .certificationExpired: training(text).map { "the training \($0) has expired" } ?? "a training has expired"
     case .secondPersonRequired: "a second person was missing"
@@ -36,6 +40,7 @@ extension DenyReason {
     case .quotaUsedUp: "the quota is used up"
     case .antiPassback: "the member is recorded on the other side"
     case .interlock: "another door was open"
+    case .areaArmed: "the alarm there is armed"
     case .outOfService: "it is out of service" + bracketed(text)
     case .emergencyStop: "its emergency-stop loop is open"
     case .preconditionUnmet: "it was not ready" + bracketed(text)

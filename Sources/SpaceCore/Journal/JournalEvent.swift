@@ -8,6 +8,12 @@ public enum JournalEventType: String, Sendable, CaseIterable, Codable {
   case doorHeld = "door.held"
   case doorPosture = "door.posture"
   case doorUnused = "door.unused"
+  /// Somebody rang the bell.
+  case doorBell = "door.bell"
+  case areaArmed = "area.armed"
+  case areaDisarmed = "area.disarmed"
+  /// A badge was read at a reader that was waiting for one to enrol: its kind and tag, never its number.
+  case credentialCaptured = "credential.captured"
   case toolStarted = "tool.started"
   case toolEnded = "tool.ended"
   case toolLockout = "tool.lockout"
@@ -57,6 +63,8 @@ public struct JournalData: Sendable, Equatable, Codable {
   // Who and with what.
   /// The member, by pseudonym.
   public var member: MemberID?
+  /// The second person of a grant that takes two, by pseudonym.
+  public var companion: MemberID?
   public var credentialKind: String?
   /// The four-character check tag of the credential's digest.
   public var credentialTag: String?
@@ -79,9 +87,14 @@ public struct JournalData: Sendable, Equatable, Codable {
   /// When what was refused becomes possible, where that is known.
   public var opensAt: WallTime?
 
+  /// True when anti-passback was violated and the member was let in all the same.
+  public var antiPassback: Bool?
+
   // States.
   public var posture: String?
   public var alarm: String?
+  /// How often an alarm that lasts has been raised again.
+  public var repeated: Int?
   public var state: String?
   /// The tool session, by its number on this agent.
   public var session: UInt64?
@@ -112,14 +125,15 @@ public struct JournalData: Sendable, Equatable, Codable {
   public init() {}
 
   public enum CodingKeys: String, CodingKey {
-    case member
+    case member, companion
     case credentialKind = "credential_kind"
     case credentialTag = "credential_tag"
     case reader, actor, right, reason, grant
     case policyVersion = "policy_version"
     case cause, text
     case opensAt = "opens_at_ms"
-    case posture, alarm, state, session
+    case antiPassback = "anti_passback"
+    case posture, alarm, repeated, state, session
     case latencyMicroseconds = "latency_us"
     case recordedLate = "recorded_late"
     case seconds

@@ -27,7 +27,9 @@ extension JournalEvent {
   /// The tone of the words.
   public var tone: JournalTone {
     switch type {
-    case .accessGranted, .doorOpened, .toolStarted, .alarmCleared, .deviceFound, .policyInstalled: .ok
+    case .accessGranted, .doorOpened, .doorBell, .toolStarted, .areaArmed, .areaDisarmed, .alarmCleared, .deviceFound,
+      .credentialCaptured, .policyInstalled:
+      .ok
     case .accessDenied: .refused
     case .doorHeld: data.alarm == DoorAlarm.heldWarning.rawValue ? .refused : .alarm
     case .doorForced, .toolFault, .alarmRaised, .deviceLost, .policyRefused, .journalRecovered: .alarm
@@ -61,6 +63,10 @@ private struct JournalSentence {
     case .doorHeld: held
     case .doorPosture: posture
     case .doorUnused: unused
+    case .doorBell: "Somebody rang at \(place)."
+    case .credentialCaptured: "A badge\(data.credentialTag.map { " (\($0))" } ?? "") was read at \(place)."
+    case .areaArmed: armed
+    case .areaDisarmed: "\(place) was disarmed\(who.map { " by \($0)" } ?? by)."
     case .toolStarted: started
     case .toolEnded: ended
     case .toolLockout: lockout
@@ -97,7 +103,7 @@ private struct JournalSentence {
     case .enter: return "\(place) let \(person) pass."
     case .operate: return "\(place) allowed \(person) to start."
     case .maintain: return "\(place) allowed \(person) to work on it."
-    case .supervise, .train, .override, .manage, nil: return "\(place) granted \(person) access."
+    case .supervise, .train, .override, .manage, .arm, .disarm, nil: return "\(place) granted \(person) access."
     }
   }
 
@@ -140,6 +146,13 @@ private struct JournalSentence {
     case .disabled: return "\(place) was taken out of use\(whose)."
     case nil: return "\(place) changed its posture\(whose)."
     }
+  }
+
+  private var armed: String {
+    let whose = data.actor == "schedule" ? " by its schedule" : who.map { " by \($0)" } ?? by
+    let leftOut = colon(data.text.map { "without \($0)" })
+    guard data.state == "arming", let seconds = data.seconds else { return "\(place) is armed\(whose)\(leftOut)." }
+    return "\(place) is being armed\(whose): \(JournalQuantity.time(seconds)) to leave."
   }
 
   private var unused: String {
@@ -210,6 +223,8 @@ extension JournalSentence {
     case "fire"?: return "fire input"
     case "emergency_stop"?: return "emergency-stop loop open"
     case "credential_lost"?: return "badge reported lost"
+    case "intrusion"?: return "intrusion"
+    case "duress"?: return "duress"
     case let alarm?:
       switch DoorAlarm(rawValue: alarm) {
       case .forced: return "forced"
@@ -225,6 +240,9 @@ extension JournalSentence {
   fileprivate var alarmRaised: String {
     switch data.alarm {
     case "fire"?: return "The fire input became active."
+    case "intrusion"?: return "\(place): somebody is where nobody should be\(colon(data.text))."
+    case "duress"?:
+      return "\(place): \(person) may have been forced to open it. Get help, and show nothing of it there."
     case "emergency_stop"?: return "\(place): its emergency-stop loop was opened."
     case "credential_lost"?:
       let tag = data.credentialTag.map { " \($0)" } ?? ""

@@ -16,6 +16,16 @@ public struct AccessRequest: Sendable {
   }
 }
 
+/// What was entered at the keypad for a presentation.
+public enum PINState: Sendable, Equatable {
+  case notGiven
+  /// A PIN or one-time code of the same member.
+  case verified
+  case wrong
+  /// Too many were wrong: none is looked at until then.
+  case locked(until: WallTime)
+}
+
 /// What the space knows of the moment and the policy cannot: plain values, filled in by the space.
 public struct Situation: Sendable, Equatable {
   // Step 1 and 2.
@@ -23,12 +33,16 @@ public struct Situation: Sendable, Equatable {
   public var resourceDisabled = false
   public var lockdown = false
 
+  // Step 3.
+  /// When the credential was last used, where its validity is renewed by use.
+  public var credentialLastUsed: WallTime?
+
   // Step 6.
   /// When the ledger last said that the policy is the newest; nil counts as its time of issue.
   public var policyConfirmedAt: WallTime?
 
   // Step 9.
-  public var pinVerified = false
+  public var pin = PINState.notGiven
   /// Certifications that the configuration asks for beside the policy; a name that the policy does not know is nil,
   /// and nobody can have it.
   public var requiredCertifications: [PolicyCertification?] = []
@@ -39,6 +53,8 @@ public struct Situation: Sendable, Equatable {
   public var quotaUsedUp = false
   public var antiPassbackViolated = false
   public var interlockOpen = false
+  /// The resource lies in an armed intrusion area that the member may not disarm.
+  public var areaArmed = false
 
   // Step 10.
   public var outOfService = false

@@ -4,23 +4,27 @@
 /// The first of these that applies refuses:
 ///  0. no policy, or one that is damaged where it is needed;
 ///  1. the resource is unknown, or disabled in the policy or at the board;
-///  2. lockdown, unless the member has a grant of `override` here: then that is judged in place of the right asked for;
-///  3. the credential is malformed, unknown, suspended, lost, revoked, not yet valid, or expired;
+///  2. lockdown, or closed hours of the resource (not of an area), unless the member has a grant of `override` here: then
+///     that is judged in place of the right asked for;
+///  3. the credential: a PIN while codes are locked, malformed, unknown (of a PIN: wrong; one that counts only beside
+///     another is unknown by itself), suspended, lost, revoked, not yet valid, or expired, where use may have renewed it;
 ///  4. the member is suspended, has left, or grace has ended;
 ///  5. the member is held from this resource or from all;
 ///  6. the policy is older than every grant's freshness bound, measured from `policyConfirmedAt`;
-///  7. the wall clock is unknown and the credential, the grace or every grant needs it (``ClockUnknownRule``);
+///  7. the wall clock is unknown and the credential, the grace, closed hours or every grant needs it
+///     (``ClockUnknownRule``);
 ///  8. no grant for this right, resource and moment; the *nearest miss* is named (below);
-///  9. of the first grant that stands so far: PIN, certifications in force (those of the grant, the resource and the
-///     configuration), second person, supervisor, signed in; then room full, quota, anti-passback, interlock;
+///  9. of the first grant that stands so far: PIN (locked, wrong, not given; never of a member who is exempt),
+///     certifications in force (those of the grant, the resource and the configuration), second person, supervisor,
+///     signed in; then room full, quota, anti-passback, interlock, an armed area;
 /// 10. the resource: out of service (which the right `maintain` passes), emergency stop, precondition, in use, fault.
 ///
 /// Grants are tried in their order; the first that passes 6 to 9 allows. When none does, the refusal is that of, in
 /// this order: the first grant stopped at 9; one stopped by its freshness bound alone; one stopped by the clock alone;
 /// the nearest miss of step 8; then any at 6 or 7. The nearest miss among several grants is the one whose schedule
-/// opens earliest, else the one that begins earliest, else the one that expired last, else one used up, else one whose
-/// training was never done. Of one grant what waiting does not cure is named first: expired, used up, training
-/// missing, not yet valid, schedule closed. A certification once held and now over is a condition (9), not a miss (8).
+/// opens earliest, else the one that begins earliest, else the one that expired last, else one used up, else one that
+/// waits for its approval, else one whose training was never done. Of one grant what waiting does not cure is named
+/// first: expired, used up, not approved, training missing, not yet valid, schedule closed. A certification once held and now over is a condition (9), not a miss (8).
 ///
 /// A hold counts until its end is proved; so does every refusal while only a lower bound of the clock is known.
 ///
@@ -32,6 +36,7 @@ public func decide(
   let kind: CredentialKind =
     switch request.credential {
     case .digest(_, let kind), .malformed(let kind): kind
+    case .member: .cardUID
     }
   var decision = Decision(
     outcome: .deny(.policyMissing), member: nil, credentialKind: kind, right: request.right, grant: nil,
@@ -56,22 +61,21 @@ extension PolicyView {
     guard let rule = ClockUnknownRule(rawValue: resource.u8(10)) else { return .deny(.policyMissing) }
     let clock = PolicyClock(wall: wall, quality: quality, rule: rule)
 
-    var slot: PolicyRecord?
-    if case .digest(let digest, _) = request.credential { slot = credential(digest) }
-    if request.situation.lockdown {
-      guard let slot, let person = PolicyPerson(self, slot: slot) else { return .deny(.lockdown) }
+    let slot = slot(of: request.credential)
+    var clockNeeded = false
+    if let closed = closing(resource, request.situation, clock, &clockNeeded, &decision.detail) {
+      guard let slot, let person = PolicyPerson(self, slot: slot) else { return .deny(closed) }
       decision.member = person.id
-      guard person.hasGrant(.override, on: place) else { return .deny(.lockdown) }
+      guard person.hasGrant(.override, on: place) else { return .deny(closed) }
       decision.right = .override
+      decision.detail = .none
     }
-    guard let slot else {
-      if case .malformed = request.credential { return .deny(.credentialMalformed) }
-      return .deny(.credentialUnknown)
-    }
+    if let reason = codeRefusal(request, &decision.detail) { return .deny(reason) }
+    guard let slot else { return .deny(Self.unknown(request.credential)) }
     guard let person = PolicyPerson(self, slot: slot) else { return .deny(.policyMissing) }
     decision.member = person.id
-    var clockNeeded = false
-    if let reason = credentialRefusal(slot, clock: clock, clockNeeded: &clockNeeded, detail: &decision.detail) {
+    let credential = CredentialJudge(self, slot: slot, request)
+    if let reason = credential.refusal(clock, clockNeeded: &clockNeeded, detail: &decision.detail) {
       return .deny(reason)
     }
     if let reason = person.refusal(on: place, clock: clock, clockNeeded: &clockNeeded, detail: &decision.detail) {
@@ -86,58 +90,68 @@ extension PolicyView {
     case .some(let reason): return .deny(reason)
     case .none:
       guard let grant = found.grant else { return .deny(.policyMissing) }
-      if let reason = request.situation.ownRefusal(right: request.right) { return .deny(reason) }
-      return .allow(grant, obligations(found, person, request))
+      if let reason = ownRefusal(resource, request, detail: &decision.detail) { return .deny(reason) }
+      var obligations = credential.obligations
+      if found.extendedUnlock || person.flags.contains(.extendedUnlock) { obligations.insert(.extendedUnlock) }
+      if found.countsUse { obligations.insert(.countUse) }
+      if decision.right != request.right { obligations.insert(.overridesLockdown) }
+      if request.situation.outOfService || resource.isOutOfService { obligations.insert(.maintenance) }
+      return .allow(grant, obligations)
     }
   }
 
-  /// Step 3, for a credential that the policy knows.
-  private func credentialRefusal(
-    _ slot: PolicyRecord, clock: PolicyClock, clockNeeded: inout Bool, detail: inout DecisionDetail
+  /// Step 2: why nobody but whoever may override enters now; nil when the resource is open for business.
+  private func closing(
+    _ resource: PolicyRecord, _ situation: Situation, _ clock: PolicyClock, _ clockNeeded: inout Bool,
+    _ detail: inout DecisionDetail
   ) -> DenyReason? {
-    guard
-      let record = sections.pointee.credentialClasses.record(slot.u32(36)),
-      let state = CredentialState(rawValue: record.u8(1))
-    else { return .policyMissing }
-    switch state {
-    case .active: break
-    case .suspended: return .credentialSuspended
-    case .lost: return .credentialLost
-    case .revoked: return .credentialRevoked
-    }
-    switch clock.standing(from: record.u32(4), until: record.u32(8)) {
-    case .inForce: return nil
-    case .clockNeeded:
-      clockNeeded = true
+    if situation.lockdown { return .lockdown }
+    let place = resource.u16(30)
+    guard place != 0, resource.u8(8) != ResourceKind.area.rawValue else { return nil }
+    guard clock.isKnown else {
+      if clock.isMissing { clockNeeded = true }
       return nil
-    case .notYet:
-      detail = .validFrom(PolicyClock.time(minutes: record.u32(4)))
-      return .credentialNotYetValid
-    case .over:
-      detail = .expiredAt(PolicyClock.time(minutes: record.u32(8)))
-      return .credentialExpired
+    }
+    guard let schedule = sections.pointee.schedules.record(Int(place) - 1) else { return .policyMissing }
+    guard isOpen(schedule, at: localTime(of: clock.wall)) else { return nil }
+    detail = .opensAt(nextEdge(of: schedule, after: clock.wall, open: false))
+    return .closedHours
+  }
+
+  /// Step 3 for codes: a PIN alone is not even looked up while codes are locked.
+  private func codeRefusal(_ request: AccessRequest, _ detail: inout DecisionDetail) -> DenyReason? {
+    guard case .digest(_, .pin) = request.credential, case .locked(let until) = request.situation.pin else {
+      return nil
+    }
+    detail = .lockedUntil(until)
+    return .pinLocked
+  }
+
+  private static func unknown(_ credential: PresentedCredential) -> DenyReason {
+    switch credential {
+    case .malformed: .credentialMalformed
+    case .digest(_, .pin): .pinWrong
+    case .digest, .member: .credentialUnknown
     }
   }
 
-  private func obligations(
-    _ found: GrantSearch.Finding, _ person: PolicyPerson, _ request: AccessRequest
-  ) -> Obligations {
-    var obligations: Obligations = []
-    if found.extendedUnlock || person.flags.contains(.extendedUnlock) { obligations.insert(.extendedUnlock) }
-    if found.countsUse { obligations.insert(.countUse) }
-    if request.situation.lockdown { obligations.insert(.overridesLockdown) }
-    if request.situation.outOfService { obligations.insert(.maintenance) }
-    return obligations
+  /// Step 10.
+  private func ownRefusal(
+    _ resource: PolicyRecord, _ request: AccessRequest, detail: inout DecisionDetail
+  ) -> DenyReason? {
+    let situation = request.situation
+    if situation.outOfService || resource.isOutOfService, request.right != .maintain {
+      if !situation.outOfService { detail = .lockout(PolicyText(offset: resource.u32(24))) }
+      return .outOfService
+    }
+    if situation.emergencyStop { return .emergencyStop }
+    if situation.preconditionUnmet { return .preconditionUnmet }
+    if situation.inUse { return .inUse }
+    return situation.fault ? .fault : nil
   }
 }
 
-extension Situation {
-  /// Step 10.
-  fileprivate func ownRefusal(right: Right) -> DenyReason? {
-    if outOfService, right != .maintain { return .outOfService }
-    if emergencyStop { return .emergencyStop }
-    if preconditionUnmet { return .preconditionUnmet }
-    if inUse { return .inUse }
-    return fault ? .fault : nil
-  }
+extension PolicyRecord {
+  /// Of a resource: the policy itself says that it is out of service.
+  var isOutOfService: Bool { u8(9) & 2 != 0 }
 }

@@ -53,6 +53,10 @@ public struct Obligations: OptionSet, Hashable, Sendable {
   public static let overridesLockdown = Obligations(rawValue: 4)
   /// The resource is out of service, and the right `maintain` let the member at it.
   public static let maintenance = Obligations(rawValue: 8)
+  /// The credential's validity is renewed by this use: keep when it was, durably.
+  public static let renewCredential = Obligations(rawValue: 16)
+  /// The credential is marked for use under duress: raise a silent alarm and show nothing of it.
+  public static let duress = Obligations(rawValue: 32)
 }
 
 /// What more there is to say about a refusal, as it stands in the image.
@@ -73,6 +77,10 @@ public enum DecisionDetail: Sendable, Equatable {
   case standing(PolicyText)
   /// How long ago the policy was confirmed, and how long ago the grant allows, in seconds.
   case policyAge(seconds: Int64, bound: UInt32)
+  /// Codes are not taken before then.
+  case lockedUntil(WallTime)
+  /// Why the resource is out of service, as the policy says.
+  case lockout(PolicyText)
   /// How many uses the grant allows.
   case uses(limit: UInt32)
 }

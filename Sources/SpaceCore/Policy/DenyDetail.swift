@@ -21,6 +21,8 @@ public struct DenyDetail: Equatable, Sendable {
   /// When what was refused ended.
   public var ended: Time?
   public var certification: String?
+  /// Whether that is a training, a waiver or an age; nil without a certification that the policy knows.
+  public var certificationKind: CertificationKind?
   /// Who gives the certification.
   public var givenBy: String?
   /// The reason of a hold or a suspension, as somebody wrote it.
@@ -47,6 +49,7 @@ extension PolicyImage {
     func name(_ certification: PolicyCertification) {
       let info = self.certification(certification)
       detail.certification = info?.name
+      detail.certificationKind = info?.kind
       detail.givenBy = info.flatMap { $0.givenBy.isEmpty ? nil : $0.givenBy }
     }
     detail.resource = resource.flatMap(self.resource).map { $0.name.isEmpty ? $0.id.name : $0.name }
@@ -63,7 +66,8 @@ extension PolicyImage {
     case .hold(let text, let until):
       detail.reason = written(text)
       detail.begins = until.map(time)
-    case .standing(let text): detail.reason = written(text)
+    case .standing(let text), .lockout(let text): detail.reason = written(text)
+    case .lockedUntil(let wall): detail.begins = time(wall)
     case .policyAge(let seconds, let bound):
       detail.policyAge = seconds
       detail.policyAgeBound = bound

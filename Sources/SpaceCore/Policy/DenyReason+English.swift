@@ -6,6 +6,12 @@ extension DenyReason {
     case .resourceUnknown: return "The rules do not mention \(here) yet. Please ask a steward."
     case .resourceDisabled: return "\(here.capitalisedFirst) is switched off for everybody. Please ask a steward."
     case .lockdown: return "The space is in lockdown. The way out is open as always; wait for a steward to end it."
+    case .closedHours:
+      guard let opens = detail.begins.english else { return "Closed to everybody until further notice. Ask a steward." }
+      return "Closed to everybody now. It opens \(opens)."
+    case .pinLocked:
+      return "Too many wrong codes. They work again \(detail.begins.english ?? "later"), or ask a steward."
+    case .pinWrong: return "That code is not right. Try again; tries are limited."
     case .credentialMalformed: return "The reader did not understand that. Hold the badge flat and try again."
     case .credentialUnknown: return "This badge is not known here. Ask a steward to add it."
     case .credentialSuspended: return "This badge is paused. Ask a steward to switch it on again."
@@ -35,7 +41,8 @@ extension DenyReason {
     case .grantNotYetValid: return "Your right to \(here) begins \(detail.begins.english ?? "later"). Come back then."
     case .grantExpired: return "Your right to \(here) ended\(detail.ended.english.spaced). Ask a steward to extend it."
     case .grantUsedUp: return "You have used this right as often as it allows. Ask a steward for more."
-    case .pinRequired: return "Enter your PIN."
+    case .approvalMissing: return "Your right to \(here) waits for a second steward. Ask one to approve it."
+    case .pinRequired: return "Show your badge, then enter your PIN."
     case .certificationExpired:
       let training = detail.certification ?? "for \(here)"
       return "Your training \(training) ended\(detail.ended.english.spaced). Refresh it\(detail.givenBy.from)."
@@ -46,6 +53,7 @@ extension DenyReason {
     case .quotaUsedUp: return "Your time for \(here) is used up for now. Ask a steward if you need more."
     case .antiPassback: return "You are signed in on the other side. Tap out there first, or ask a steward."
     case .interlock: return "Another door is open. Close it, then tap again."
+    case .areaArmed: return "The alarm here is on. Ask somebody who may switch it off to come first."
     case .outOfService:
       return "\(here.capitalisedFirst) is out of service\(detail.reason.inBrackets). Unplug it before you service it."
     case .emergencyStop: return "The emergency stop is pressed. See why; once all is well turn it loose, and tap again."
@@ -66,6 +74,11 @@ extension DenyReason {
       return "The resource is disabled: enable it in the policy, or change the posture at the board."
     case .lockdown:
       return "Lockdown: the member has no grant of override here. End it by setting the posture to secured."
+    case .closedHours:
+      return "Closed by the resource's own schedule; it opens \(detail.begins.english ?? "no more"): change that."
+    case .pinLocked:
+      return "Too many wrong codes here or by this member: they are taken again \(detail.begins.english ?? "later")."
+    case .pinWrong: return "The code is no PIN or one-time code of this member, or of anybody when shown alone."
     case .credentialMalformed: return "The reader sent no known form of credential: see lintel devices watch."
     case .credentialUnknown: return "No member has this credential: enrol it by tapping it at the Access page."
     case .credentialSuspended: return "The credential is suspended: set it active on the member's page."
@@ -100,6 +113,7 @@ extension DenyReason {
     case .grantExpired: return "\(grant) expired\(detail.ended.english.spaced): extend it on the Access page."
     case .grantUsedUp:
       return "\(grant) allows \(detail.usesLimit.map(String.init) ?? "so many") uses, and all are used."
+    case .approvalMissing: return "\(grant) gives a dangerous right and waits for a second steward's approval."
     case .pinRequired: return "\(grant) takes a PIN, and none was given."
     case .certificationExpired:
       return "The certification \(detail.certification ?? "required") ended\(detail.ended.english.spaced): renew it."
@@ -110,6 +124,7 @@ extension DenyReason {
     case .quotaUsedUp: return "The member's quota here is used up."
     case .antiPassback: return "Anti-passback: the member is recorded on the other side. Forgive it at the door's page."
     case .interlock: return "An interlocked door is not closed."
+    case .areaArmed: return "The intrusion area is armed, and the member has no right disarm on it."
     case .outOfService:
       return "Out of service\(detail.reason.inBrackets): clear it at the tool's page once it is repaired."
     case .emergencyStop: return "The emergency-stop loop is open. Lintel only watches it."

@@ -34,15 +34,16 @@ extension DenyReason {
     switch self {
     case .resourceUnknown, .credentialMalformed, .credentialUnknown, .credentialSuspended, .credentialLost,
       .credentialRevoked, .credentialExpired, .memberSuspended, .memberLeft, .graceEnded, .held, .noGrant,
-      .trainingMissing, .grantExpired, .grantUsedUp, .certificationMissing, .certificationExpired:
+      .trainingMissing, .grantExpired, .grantUsedUp, .approvalMissing, .certificationMissing, .certificationExpired:
       .refused
     case .policyStale, .clockUnknown, .credentialNotYetValid, .scheduleClosed, .grantNotYetValid, .roomFull,
-      .quotaUsedUp, .inUse:
+      .quotaUsedUp, .inUse, .pinLocked, .closedHours:
       .later
-    case .pinRequired, .secondPersonRequired, .supervisorRequired, .signInRequired, .antiPassback, .interlock,
+    case .pinRequired, .pinWrong, .secondPersonRequired, .supervisorRequired, .signInRequired, .antiPassback,
+      .interlock,
       .emergencyStop, .preconditionUnmet:
       .doFirst
-    case .policyMissing, .resourceDisabled, .lockdown, .outOfService, .fault:
+    case .policyMissing, .resourceDisabled, .lockdown, .areaArmed, .outOfService, .fault:
       .outOfUse
     }
   }

@@ -10,9 +10,12 @@ public enum DenyReason: String, Sendable, CaseIterable, Codable {
   case resourceDisabled = "resource_disabled"
   // 2. The posture.
   case lockdown = "lockdown"
+  case closedHours = "closed_hours"
   // 3. The credential.
+  case pinLocked = "pin_locked"
   case credentialMalformed = "credential_malformed"
   case credentialUnknown = "credential_unknown"
+  case pinWrong = "pin_wrong"
   case credentialSuspended = "credential_suspended"
   case credentialLost = "credential_lost"
   case credentialRevoked = "credential_revoked"
@@ -34,6 +37,7 @@ public enum DenyReason: String, Sendable, CaseIterable, Codable {
   case grantNotYetValid = "grant_not_yet_valid"
   case grantExpired = "grant_expired"
   case grantUsedUp = "grant_used_up"
+  case approvalMissing = "approval_missing"
   // 9. Conditions.
   case pinRequired = "pin_required"
   case certificationMissing = "certification_missing"
@@ -45,6 +49,7 @@ public enum DenyReason: String, Sendable, CaseIterable, Codable {
   case quotaUsedUp = "quota_used_up"
   case antiPassback = "anti_passback"
   case interlock = "interlock"
+  case areaArmed = "area_armed"
   // 10. The resource's own state.
   case outOfService = "out_of_service"
   case emergencyStop = "emergency_stop"

@@ -12,7 +12,7 @@ struct GrantJudge {
 
   /// How near a grant came, nearest first; see ``decide(_:policy:at:quality:uses:)``.
   private enum Distance: Int {
-    case allows, condition, staleOnly, clockOnly, closed, notYet, expired, usedUp, untrained, stale, clock
+    case allows, condition, staleOnly, clockOnly, closed, notYet, expired, usedUp, unapproved, untrained, stale, clock
   }
 
   /// Nil when the image is damaged where this grant leads.
@@ -104,7 +104,7 @@ struct GrantJudge {
     return stopped(.scheduleClosed, .opensAt(opening), .closed, tie: opening.seconds)
   }
 
-  /// What waiting does not cure: expired, used up, never trained.
+  /// What waiting does not cure: expired, used up, not approved, never trained.
   private func lastingMiss(_ uses: (PolicyGrant, MemberID) -> UInt32) -> GrantSearch.Finding? {
     if clock.standing(from: 0, until: record.u32(12)) == .over {
       let time = PolicyClock.time(minutes: record.u32(12))
@@ -114,6 +114,7 @@ struct GrantJudge {
     if limit != 0, uses(grant, search.person.id) >= limit {
       return stopped(.grantUsedUp, .uses(limit: limit), .usedUp)
     }
+    if record.u8(25) & 2 != 0 { return stopped(.approvalMissing, .none, .unapproved) }
     guard let certification = training.untrained else { return nil }
     return stopped(.trainingMissing, .certification(certification), .untrained)
   }
@@ -122,7 +123,7 @@ struct GrantJudge {
 
   private func condition(_ situation: Situation) -> (DenyReason, DecisionDetail)? {
     let conditions = GrantConditions(rawValue: record.u8(24))
-    if conditions.contains(.pin), !situation.pinVerified { return (.pinRequired, .none) }
+    if conditions.contains(.pin), let missing = pinRefusal(situation.pin) { return missing }
     if training.isMissing { return (.certificationMissing, .certification(training.missing)) }
     if let (certification, time) = training.expired {
       return (.certificationExpired, .certificationExpired(certification, at: time))
@@ -133,6 +134,17 @@ struct GrantJudge {
     if situation.roomFull { return (.roomFull, .none) }
     if situation.quotaUsedUp { return (.quotaUsedUp, .none) }
     if situation.antiPassbackViolated { return (.antiPassback, .none) }
-    return situation.interlockOpen ? (.interlock, .none) : nil
+    if situation.interlockOpen { return (.interlock, .none) }
+    return situation.areaArmed ? (.areaArmed, .none) : nil
+  }
+
+  private func pinRefusal(_ pin: PINState) -> (DenyReason, DecisionDetail)? {
+    if search.person.flags.contains(.pinExempt) { return nil }
+    switch pin {
+    case .verified: return nil
+    case .notGiven: return (.pinRequired, .none)
+    case .wrong: return (.pinWrong, .none)
+    case .locked(let until): return (.pinLocked, .lockedUntil(until))
+    }
   }
 }

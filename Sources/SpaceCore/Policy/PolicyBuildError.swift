@@ -2,7 +2,7 @@
 public enum PolicyBuildError: Error, Equatable, Sendable, CustomStringConvertible {
   public enum Table: String, Sendable {
     case resources, certifications, schedules, grants, clockChanges, rightsSets, memberClasses, members
-    case credentialClasses, credentials
+    case credentialClasses, credentials, oneTimeSecrets
   }
 
   /// The same name, id or digest stands at two places.

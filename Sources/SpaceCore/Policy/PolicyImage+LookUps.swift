@@ -8,6 +8,14 @@ public struct PolicyResourceInfo: Equatable, Sendable {
   public var whenClockUnknown: ClockUnknownRule
   /// People it may hold; nil when nobody has said.
   public var capacity: UInt32?
+  /// Why it is out of service; nil when it is in service.
+  public var lockout: String?
+  /// Hours in which a door stands open to everybody.
+  public var freeAccess: PolicySchedule?
+  /// True when that waits for the first member whom the rules let in.
+  public var needsFirstMember: Bool
+  /// Hours in which nobody enters without `override`; an area arms itself when they begin.
+  public var closedHours: PolicySchedule?
   /// What it takes from everybody, beside what a grant takes.
   public var certifications: [PolicyCertification]
 }
@@ -17,6 +25,8 @@ public struct PolicyCertificationInfo: Equatable, Sendable {
   public var name: String
   /// Who gives it, in words: `Ada on Tuesdays, 18:00`; empty when nobody has said.
   public var givenBy: String
+  /// What it says of whoever holds it.
+  public var kind: CertificationKind
 }
 
 // Looking up by name, and from places back to names. These allocate strings; deciding uses none of them.
@@ -42,7 +52,15 @@ extension PolicyImage {
     return PolicyResourceInfo(
       id: ResourceID(id), name: name, kind: kind, isEnabled: record.u8(9) & 1 != 0, whenClockUnknown: rule,
       capacity: record.u32(12) == 0 ? nil : record.u32(12),
+      lockout: record.isOutOfService ? text(PolicyText(offset: record.u32(24))) ?? "" : nil,
+      freeAccess: Self.schedule(record.u16(28)), needsFirstMember: record.u8(9) & 4 != 0,
+      closedHours: Self.schedule(record.u16(30)),
       certifications: (0..<run.count).compactMap { run.record($0).map { PolicyCertification(index: $0.u32(0)) } })
+  }
+
+  /// A schedule by its place + 1, as resources name theirs.
+  private static func schedule(_ reference: UInt16) -> PolicySchedule? {
+    reference == 0 ? nil : PolicySchedule(index: UInt32(reference) - 1)
   }
 
   public func certificationIndex(named name: String) -> PolicyCertification? {
@@ -52,9 +70,10 @@ extension PolicyImage {
   public func certification(_ certification: PolicyCertification) -> PolicyCertificationInfo? {
     guard
       let record = view.sections.pointee.certifications.record(certification.index),
-      let name = text(PolicyText(offset: record.u32(0))), let givenBy = text(PolicyText(offset: record.u32(4)))
+      let name = text(PolicyText(offset: record.u32(0))), let givenBy = text(PolicyText(offset: record.u32(4))),
+      let kind = CertificationKind(rawValue: record.u8(8))
     else { return nil }
-    return PolicyCertificationInfo(name: name, givenBy: givenBy)
+    return PolicyCertificationInfo(name: name, givenBy: givenBy, kind: kind)
   }
 
   public func scheduleIndex(named name: String) -> PolicySchedule? {
@@ -71,16 +90,7 @@ extension PolicyImage {
   }
 
   public func member(_ id: MemberID) -> PolicyMember? {
-    let members = view.sections.pointee.members
-    let slots = view.sections.pointee.credentials
-    let place = members.firstPlace { member in
-      guard let slot = slots.record(member.u32(0)) else { return false }
-      return (slot.u64(16), slot.u64(24)) < (id.high, id.low)
-    }
-    guard let member = members.record(place).map({ PolicyMember(index: $0.u32(0)) }), memberID(of: member) == id else {
-      return nil
-    }
-    return member
+    view.memberPlace(id).map(PolicyMember.init(index:))
   }
 
   public func memberID(of member: PolicyMember) -> MemberID? {

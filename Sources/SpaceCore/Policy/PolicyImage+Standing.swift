@@ -21,7 +21,7 @@ extension PolicyImage {
     }
     var situation = Situation()
     situation.policyConfirmedAt = confirmedAt
-    situation.pinVerified = true
+    situation.pin = .verified
     situation.secondPersonPresent = true
     situation.supervisorPresent = true
     situation.signedIn = true

@@ -7,10 +7,13 @@ extension PolicyImageBuilder {
       try Self.checkValidity(credentialClass.from, credentialClass.until, .credentialClasses, index)
       classes.u8(credentialClass.kind.rawValue)
       classes.u8(credentialClass.state.rawValue)
-      classes.u16(0)
+      classes.u16(credentialClass.isDuress ? 1 : 0)
       classes.u32(credentialClass.from ?? 0)
       classes.u32(credentialClass.until ?? 0)
-      classes.u32(0)
+      guard credentialClass.renewDays != 0, credentialClass.renewDays == nil || credentialClass.until != nil else {
+        throw .outOfRange(.credentialClasses, place: index, what: "a renewal of 0 days, or one without a first end")
+      }
+      classes.u32(UInt32(credentialClass.renewDays ?? 0))
     }
     sections.append((.credentialClasses, classes))
     for (index, member) in tables.members.enumerated()
@@ -20,6 +23,30 @@ extension PolicyImageBuilder {
     var places = [UInt32](repeating: PolicyLayout.none, count: tables.members.count)
     try addSlots(&places)
     try addMembers(places)
+    try addOneTimeSecrets()
+  }
+
+  private mutating func addOneTimeSecrets() throws(PolicyBuildError) {
+    let secrets = tables.oneTimeSecrets
+    let order = secrets.indices.sorted { secrets[$0].digest < secrets[$1].digest }
+    var bytes = PolicyBytes()
+    for (place, index) in order.enumerated() {
+      let secret = secrets[index]
+      if place > 0, secrets[order[place - 1]].digest == secret.digest {
+        throw .duplicate(.oneTimeSecrets, first: min(order[place - 1], index), second: max(order[place - 1], index))
+      }
+      guard
+        secret.sealed.count == PolicyLayout.oneTimeSecretBytes, secret.digits == 6 || secret.digits == 8,
+        secret.period > 0
+      else { throw .outOfRange(.oneTimeSecrets, place: index, what: "a length, number of digits or period") }
+      bytes.u64(secret.digest.high)
+      bytes.u64(secret.digest.low)
+      bytes.storage += secret.sealed
+      bytes.u8(secret.digits)
+      bytes.u8(secret.period)
+      bytes.u16(0)
+    }
+    sections.append((.oneTimeSecrets, bytes))
   }
 
   /// Lays out the credential table; `places` gets one slot of each member.

@@ -69,7 +69,7 @@ extension PolicyImageBuilder {
     for index in Self.order(certificationPlaces) {
       certifications.u32(try reference(tables.certifications[index].name, .certifications, index))
       certifications.u32(try reference(tables.certifications[index].givenBy, .certifications, index))
-      certifications.u64(0)
+      certifications.u64(UInt64(tables.certifications[index].kind.rawValue))
     }
     var lists = PolicyBytes()
     var resources = PolicyBytes()
@@ -78,18 +78,36 @@ extension PolicyImageBuilder {
       resources.u32(try reference(resource.id.name, .resources, index))
       resources.u32(try reference(resource.name, .resources, index))
       resources.u8(resource.kind.rawValue)
-      resources.u8(resource.isEnabled ? 1 : 0)
+      resources.u8(Self.flags(of: resource))
       resources.u8(resource.whenClockUnknown.rawValue)
       resources.u8(0)
       guard resource.capacity != 0 else { throw .outOfRange(.resources, place: index, what: "a capacity of 0") }
       resources.u32(resource.capacity ?? 0)
       try appendList(resource.certifications, to: &lists, run: &resources, .resources, index)
-      resources.u64(0)
+      resources.u32(try reference(resource.lockout ?? "", .resources, index))
+      resources.u16(try scheduleReference(resource.freeAccess, index))
+      resources.u16(try scheduleReference(resource.closedHours, index))
     }
     let grants = try grantRecords(&lists)
     sections += [
       (.certifications, certifications), (.resources, resources), (.grants, grants), (.certificationLists, lists),
     ]
+  }
+
+  private static func flags(of resource: PolicyTables.Resource) -> UInt8 {
+    (resource.isEnabled ? 1 : 0) | (resource.lockout == nil ? 0 : 2) | (resource.needsFirstMember ? 4 : 0)
+  }
+
+  /// The place of a schedule + 1, or 0.
+  private func scheduleReference(_ schedule: Int?, _ resource: Int) throws(PolicyBuildError) -> UInt16 {
+    guard let schedule else { return 0 }
+    guard schedulePlaces.indices.contains(schedule) else {
+      throw .dangling(.resources, place: resource, to: .schedules)
+    }
+    guard let place = UInt16(exactly: schedulePlaces[schedule] + 1) else {
+      throw .tooMany(.schedules, limit: Int(UInt16.max) - 1)
+    }
+    return place
   }
 
   private mutating func grantRecords(_ lists: inout PolicyBytes) throws(PolicyBuildError) -> PolicyBytes {
@@ -113,7 +131,7 @@ extension PolicyImageBuilder {
       grants.u32(grant.uses ?? 0)
       grants.u32(grant.freshness ?? 0)
       grants.u8(grant.conditions.rawValue)
-      grants.u8(grant.extendedUnlock ? 1 : 0)
+      grants.u8((grant.extendedUnlock ? 1 : 0) | (grant.isApproved ? 0 : 2))
       grants.u16(0)
       try appendList(grant.certifications, to: &lists, run: &grants, .grants, index)
       grants.u32(0)

@@ -22,6 +22,7 @@ struct PolicySections {
   let members: PolicySection
   let credentialClasses: PolicySection
   let credentials: PolicySection
+  let oneTimeSecrets: PolicySection
 
   init(_ mapping: UnsafeRawBufferPointer) throws(PolicyImageError) {
     guard let start = mapping.baseAddress, mapping.count >= PolicyLayout.headerBytes else {
@@ -52,6 +53,9 @@ struct PolicySections {
     members = try section(.members)
     credentialClasses = try section(.credentialClasses)
     credentials = try section(.credentials)
+    // Came with minor version 1: none in an older image.
+    oneTimeSecrets =
+      found[Int(PolicyLayout.Section.oneTimeSecrets.rawValue)] ?? PolicySection(start: start, stride: 40, count: 0)
     credentialHomes = header.u64(72)
     longestProbe = UInt64(header.u32(68))
     guard credentialHomes <= UInt64(credentials.count) else { throw .header("credential homes") }

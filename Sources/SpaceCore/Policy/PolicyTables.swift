@@ -3,13 +3,23 @@
 /// Whoever compiles a policy has expanded groups and tags into rights sets, and given members and credentials that
 /// differ in nothing else the same class. Bounds of validities are in minutes since 1970; nil is no bound.
 public struct PolicyTables: Equatable, Sendable {
+  /// A door, tool, room or area.
   public struct Resource: Equatable, Sendable {
+    /// Its name in the configuration and in grants.
     public var id: ResourceID
     public var name: String
     public var kind: ResourceKind
     public var isEnabled = true
     public var whenClockUnknown = ClockUnknownRule.allowUnscheduled
     public var capacity: UInt32?
+    /// Why it is out of service; nil when it is in service.
+    public var lockout: String?
+    /// A place in `schedules`: hours in which a door stands open to everybody.
+    public var freeAccess: Int?
+    /// True when free access waits for the first member whom the rules let in.
+    public var needsFirstMember = false
+    /// A place in `schedules`: hours in which nobody enters without `override`; an area arms itself when they begin.
+    public var closedHours: Int?
     /// Places in `certifications`.
     public var certifications: [Int] = []
 
@@ -20,16 +30,23 @@ public struct PolicyTables: Equatable, Sendable {
     }
   }
 
+  /// What members can be asked to have.
   public struct Certification: Equatable, Sendable {
+    /// Its name.
     public var name: String
+    /// Who gives it, in words.
     public var givenBy: String
+    /// What it says of whoever holds it.
+    public var kind: CertificationKind
 
-    public init(name: String, givenBy: String = "") {
+    public init(name: String, givenBy: String = "", kind: CertificationKind = .training) {
       self.name = name
       self.givenBy = givenBy
+      self.kind = kind
     }
   }
 
+  /// Hours of a week, with dated exceptions.
   public struct Schedule: Equatable, Sendable {
     public var name: String
     /// Half-open, local minutes since Monday 00:00 within 0...10,080; in any order, they may touch and overlap.
@@ -68,6 +85,8 @@ public struct PolicyTables: Equatable, Sendable {
     public var freshness: UInt32?
     public var conditions: GrantConditions = []
     public var extendedUnlock = false
+    /// False while a second steward has not approved it: the right is marked dangerous.
+    public var isApproved = true
     /// Places in `certifications`.
     public var certifications: [Int] = []
 
@@ -145,6 +164,10 @@ public struct PolicyTables: Equatable, Sendable {
     public var state: CredentialState
     public var from: UInt32?
     public var until: UInt32?
+    /// Counts as its kind and raises a silent alarm.
+    public var isDuress = false
+    /// Days after its last use at which it ends, or at `until` if that is later; nil for one that use does not renew.
+    public var renewDays: UInt16?
 
     public init(kind: CredentialKind, state: CredentialState = .active, from: UInt32? = nil, until: UInt32? = nil) {
       self.kind = kind
@@ -167,6 +190,25 @@ public struct PolicyTables: Equatable, Sendable {
     }
   }
 
+  /// The secret of a one-time code, sealed under the agent's digest key.
+  public struct OneTimeSecret: Hashable, Sendable {
+    /// The digest of the credential it belongs to.
+    public var digest: CredentialDigest
+    /// ``PolicyLayout/oneTimeSecretBytes`` bytes.
+    public var sealed: [UInt8]
+    /// Digits of a code: 6 or 8.
+    public var digits: UInt8
+    /// Seconds that a code lasts.
+    public var period: UInt8
+
+    public init(digest: CredentialDigest, sealed: [UInt8], digits: UInt8 = 6, period: UInt8 = 30) {
+      self.digest = digest
+      self.sealed = sealed
+      self.digits = digits
+      self.period = period
+    }
+  }
+
   public var version: UInt64
   public var issuedAt: WallTime
   public var agent: PolicyAgentID
@@ -185,6 +227,7 @@ public struct PolicyTables: Equatable, Sendable {
   public var members: [Member] = []
   public var credentialClasses: [CredentialClass] = []
   public var credentials: [Credential] = []
+  public var oneTimeSecrets: [OneTimeSecret] = []
 
   public init(version: UInt64, issuedAt: WallTime, agent: PolicyAgentID) {
     self.version = version

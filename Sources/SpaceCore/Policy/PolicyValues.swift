@@ -3,12 +3,15 @@ public enum ResourceKind: UInt8, Sendable, CaseIterable, Codable {
   case door = 0
   case tool = 1
   case room = 2
+  /// An intrusion area.
+  case area = 3
 
   public var name: String {
     switch self {
     case .door: "door"
     case .tool: "tool"
     case .room: "room"
+    case .area: "area"
     }
   }
 
@@ -73,6 +76,33 @@ public struct MemberFlags: OptionSet, Hashable, Sendable {
 
   /// Needs the longer unlock time.
   public static let extendedUnlock = MemberFlags(rawValue: 1)
+  /// Where a grant takes a PIN, the card alone does: entering one is a barrier for this member.
+  public static let pinExempt = MemberFlags(rawValue: 2)
+}
+
+/// What a certification says of a member. The raw value stands in policy images.
+public enum CertificationKind: UInt8, Sendable, CaseIterable, Codable {
+  /// Somebody has shown them how.
+  case training = 0
+  /// They have signed a paper.
+  case waiver = 1
+  /// They are old enough: held from the birthday on, which is all that a board knows of an age.
+  case age = 2
+
+  /// The word of documents.
+  public var name: String {
+    switch self {
+    case .training: "training"
+    case .waiver: "waiver"
+    case .age: "age"
+    }
+  }
+
+  /// Reads the word of documents; nil for anything else.
+  public init?(name: String) {
+    guard let kind = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = kind
+  }
 }
 
 /// What a grant asks of the moment.

@@ -15,4 +15,30 @@ extension PolicyView {
     }
     return nil
   }
+
+  /// The slot that names who is asked about; nil for nobody whom the policy knows.
+  @inline(__always) func slot(of credential: PresentedCredential) -> PolicyRecord? {
+    switch credential {
+    case .digest(let digest, _): self.credential(digest)
+    case .member(let id): slot(of: id)
+    case .malformed: nil
+    }
+  }
+
+  /// A slot of a member.
+  func slot(of id: MemberID) -> PolicyRecord? { memberPlace(id).flatMap(sections.pointee.credentials.record) }
+
+  /// The place of a slot of a member.
+  func memberPlace(_ id: MemberID) -> UInt32? {
+    let slots = sections.pointee.credentials
+    let place = sections.pointee.members.firstPlace { member in
+      guard let slot = slots.record(member.u32(0)) else { return false }
+      return (slot.u64(16), slot.u64(24)) < (id.high, id.low)
+    }
+    guard
+      let found = sections.pointee.members.record(place)?.u32(0), let slot = slots.record(found),
+      slot.u64(16) == id.high, slot.u64(24) == id.low
+    else { return nil }
+    return found
+  }
 }

@@ -14,6 +14,10 @@ public enum Right: UInt8, Sendable, CaseIterable, Codable {
   case override = 5
   /// Change grants, take out of service, hold a door open: a steward's right.
   case manage = 6
+  /// Arm an intrusion area.
+  case arm = 7
+  /// Disarm it.
+  case disarm = 8
 
   public var name: String {
     switch self {
@@ -24,6 +28,8 @@ public enum Right: UInt8, Sendable, CaseIterable, Codable {
     case .train: "train"
     case .override: "override"
     case .manage: "manage"
+    case .arm: "arm"
+    case .disarm: "disarm"
     }
   }
 

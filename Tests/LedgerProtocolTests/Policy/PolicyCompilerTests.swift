@@ -11,7 +11,7 @@ import Testing
     let policy = try DocumentFixture.image()
     let digest = try CredentialDigester(key: DocumentFixture.key).digest(of: RawCredential(kind: .cardUID, bytes: uid))
     var situation = Situation()
-    situation.pinVerified = pin
+    situation.pin = pin ? .verified : .notGiven
     situation.policyConfirmedAt = wall
     return SpaceCore.decide(
       AccessRequest(

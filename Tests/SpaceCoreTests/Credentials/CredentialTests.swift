@@ -10,16 +10,18 @@ import Testing
   }
 
   @Test func `raw values never change, because policies and entries hold them`() {
-    #expect(CredentialKind.allCases.map(\.rawValue) == [1, 2, 3, 4, 5])
+    #expect(CredentialKind.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7])
     #expect(CredentialState.allCases.map(\.rawValue) == [0, 1, 2, 3])
-    #expect(Right.allCases.map(\.rawValue) == [0, 1, 2, 3, 4, 5, 6])
+    #expect(Right.allCases.map(\.rawValue) == [0, 1, 2, 3, 4, 5, 6, 7, 8])
     #expect(MemberStanding.allCases.map(\.rawValue) == [0, 1, 2, 3])
     #expect(ClockUnknownRule.allCases.map(\.rawValue) == [0, 1, 2])
-    #expect(ResourceKind.allCases.map(\.rawValue) == [0, 1, 2])
+    #expect(ResourceKind.allCases.map(\.rawValue) == [0, 1, 2, 3])
+    #expect(CertificationKind.allCases.map(\.rawValue) == [0, 1, 2])
     #expect(CredentialKind(name: "magic") == nil)
   }
 
   @Test func `every named value is found by its name`() {
+    for kind in CertificationKind.allCases { #expect(CertificationKind(name: kind.name) == kind) }
     for right in Right.allCases { #expect(Right(name: right.name) == right) }
     for standing in MemberStanding.allCases { #expect(MemberStanding(name: standing.name) == standing) }
     for rule in ClockUnknownRule.allCases { #expect(ClockUnknownRule(name: rule.name) == rule) }

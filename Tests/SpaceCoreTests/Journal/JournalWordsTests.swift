@@ -164,7 +164,7 @@ import Testing
     #expect(
       JournalEventType.allCases.map(\.rawValue).joined(separator: " ") == """
         access.granted access.denied door.opened door.closed door.forced door.held door.posture door.unused \
-        tool.started tool.ended tool.lockout tool.fault room.occupancy alarm.raised alarm.acknowledged alarm.cleared \
+        door.bell area.armed area.disarmed credential.captured tool.started tool.ended tool.lockout tool.fault room.occupancy alarm.raised alarm.acknowledged alarm.cleared \
         device.found device.lost device.degraded agent.started agent.stopped clock.changed policy.installed policy.refused \
         journal.recovered
         """)

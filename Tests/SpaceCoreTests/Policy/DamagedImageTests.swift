@@ -34,7 +34,7 @@ import Testing
     for (high, low) in [(PolicyFixture.digest.high, PolicyFixture.digest.low), (0, 0), (0x2345_6789_ABCD_EF01, 1)] {
       var situation = Situation()
       situation.lockdown = Int.random(in: 0..<4, using: &random) == 0
-      situation.pinVerified = true
+      situation.pin = .verified
       situation.secondPersonPresent = true
       situation.supervisorPresent = true
       situation.signedIn = true

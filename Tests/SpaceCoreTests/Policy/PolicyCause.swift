@@ -7,6 +7,7 @@ extension PolicyFixture {
     case resourceUnknown = "resource_unknown"
     case resourceDisabled = "resource_disabled"
     case lockdown
+    case closedHours = "closed_hours"
     case credentialMalformed = "credential_malformed"
     case credentialUnknown = "credential_unknown"
     case credentialSuspended = "credential_suspended"
@@ -23,9 +24,12 @@ extension PolicyFixture {
     case noGrant = "no_grant"
     case grantExpired = "grant_expired"
     case grantUsedUp = "grant_used_up"
+    case approvalMissing = "approval_missing"
     case trainingMissing = "training_missing"
     case grantNotYetValid = "grant_not_yet_valid"
     case scheduleClosed = "schedule_closed"
+    case pinLocked = "pin_locked"
+    case pinWrong = "pin_wrong"
     case pinRequired = "pin_required"
     case certificationMissing = "certification_missing"
     case certificationExpired = "certification_expired"
@@ -36,6 +40,7 @@ extension PolicyFixture {
     case quotaUsedUp = "quota_used_up"
     case antiPassback = "anti_passback"
     case interlock
+    case areaArmed = "area_armed"
     case outOfService = "out_of_service"
     case emergencyStop = "emergency_stop"
     case preconditionUnmet = "precondition_unmet"
@@ -50,6 +55,9 @@ extension PolicyFixture {
       case .resourceUnknown: fixture.resource = "nowhere"
       case .resourceDisabled: fixture.tables.resources[1].isEnabled = false
       case .lockdown: fixture.situation.lockdown = true
+      case .closedHours:
+        fixture.tables.schedules.append(.init(name: "closed", weekly: [0..<10_080]))
+        fixture.tables.resources[1].closedHours = fixture.tables.schedules.count - 1
       case .credentialMalformed: fixture.credential = .malformed(.wiegand)
       case .credentialUnknown: fixture.credential = .digest(CredentialDigest(high: 9, low: 9), .cardUID)
       case .credentialSuspended: fixture.tables.credentialClasses[0].state = .suspended
@@ -76,11 +84,14 @@ extension PolicyFixture {
       switch self {
       case .grantExpired: fixture.tables.grants[0].until = fixture.now
       case .grantUsedUp: fixture.used = 10
+      case .approvalMissing: fixture.tables.grants[0].isApproved = false
       case .trainingMissing: fixture.tables.memberClasses[0].certifications.removeAll { $0.certification == 0 }
       case .grantNotYetValid:
         fixture.tables.grants[0].from = fixture.now + 1
       case .scheduleClosed: fixture.tables.schedules[0].weekly = [2 * 1440 + 480..<2 * 1440 + 1320]
-      case .pinRequired: fixture.situation.pinVerified = false
+      case .pinLocked: fixture.situation.pin = .locked(until: fixture.wall + .seconds(30))
+      case .pinWrong: fixture.situation.pin = .wrong
+      case .pinRequired: fixture.situation.pin = .notGiven
       case .certificationMissing:
         fixture.tables.memberClasses[0].certifications.removeAll { $0.certification == 2 }
       case .certificationExpired:
@@ -93,6 +104,7 @@ extension PolicyFixture {
       case .quotaUsedUp: fixture.situation.quotaUsedUp = true
       case .antiPassback: fixture.situation.antiPassbackViolated = true
       case .interlock: fixture.situation.interlockOpen = true
+      case .areaArmed: fixture.situation.areaArmed = true
       case .outOfService: fixture.situation.outOfService = true
       case .emergencyStop: fixture.situation.emergencyStop = true
       case .preconditionUnmet: fixture.situation.preconditionUnmet = true
@@ -109,6 +121,7 @@ extension PolicyFixture {
       case .credentialSuspended, .credentialLost, .credentialRevoked: "the credential's state"
       case .credentialNotYetValid, .credentialExpired: "the credential's validity"
       case .memberSuspended, .memberLeft, .graceEnded: "the standing"
+      case .pinLocked, .pinWrong, .pinRequired: "the PIN"
       case .grantExpired, .grantNotYetValid: "the grant's validity"
       default: nil
       }

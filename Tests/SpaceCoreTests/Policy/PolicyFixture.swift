@@ -53,7 +53,7 @@ struct PolicyFixture {
     tables.credentialClasses = [.init(kind: .cardUID, from: now - Self.day, until: now + Self.day)]
     tables.credentials = [.init(digest: Self.digest, member: 0, credentialClass: 0)]
     situation.policyConfirmedAt = WallTime.utc(2026, 3, 3, 11, 30)
-    situation.pinVerified = true
+    situation.pin = .verified
     situation.secondPersonPresent = true
     situation.supervisorPresent = true
     situation.signedIn = true
