@@ -54,6 +54,16 @@ import Testing
     #expect(!actions.contains(.siren(true)))
   }
 
+  @Test func `what was left out and has been quiet since alarms when it is found active at a start`() {
+    var without = AreaFixture.area(after: [
+      (0, .detector("window", active: true)), (0, .armed(by: .schedule, forced: true)), (45, .deadline(.exit)),
+    ])
+    let (quietAtStart, _) = restarted(without, after: 60)
+    #expect(restarted(quietAtStart, after: 70, ["window"]).actions.records == [.alarmRaised])
+    _ = without.handle(.detector("window", active: false), at: .s(50))
+    #expect(restarted(without, after: 60, ["window"]).actions.records == [.alarmRaised])
+  }
+
   @Test func `what was active when somebody acknowledged does not alarm again at the start`() {
     var area = alarming
     _ = area.handle(AreaFixture.acknowledge, at: .s(110))

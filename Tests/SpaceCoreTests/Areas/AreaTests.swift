@@ -92,6 +92,15 @@ import Testing
     #expect(actions.contains(.disarm(.entry)) && actions.contains(.siren(true)))
   }
 
+  @Test func `an entry that ended by disarming is forgotten`() {
+    var area = AreaFixture.armed(then: [
+      (100, .doorOpened("front", forced: false)), (101, AreaFixture.disarm), (102, .doorClosed("front")),
+      (103, AreaFixture.arm), (148, .deadline(.exit)),
+    ])
+    #expect(area.handle(.deadline(.entry), at: .s(149)) == [])
+    #expect(!area.handle(.detector("store", active: true), at: .s(150)).contains(.disarm(.entry)))
+  }
+
   @Test func `without an entry delay a door that opens alarms`() {
     var settings = AreaFixture.workshop
     settings.entryDelay = .zero
