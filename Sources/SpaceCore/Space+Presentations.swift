@@ -187,6 +187,9 @@ extension Space {
     return actions + followLockouts(at: moment)
   }
 
+  /// How entries name the community's directory where it acts by way of the policy.
+  private static let ledgerActor = "ledger"
+
   /// Takes tools out of service, and puts them back, as the community's directory says. One that was taken out of
   /// service at the board stays so whatever the directory says.
   mutating func followLockouts(at moment: Moment) -> [SpaceAction] {
@@ -195,12 +198,13 @@ extension Space {
     for index in tools.indices {
       let (id, current) = (tools[index].id, tools[index].lockout)
       let wanted = toolResource[index].flatMap(policy.resource)?.lockout
-      let isOurs = current?.actor == SpaceActor.ledger
+      let isOurs = current?.isFromPolicy == true
       if let wanted, current == nil || isOurs && current?.reason != wanted {
-        let lockout = ToolLockout(reason: wanted, actor: SpaceActor.ledger, since: wall(at: moment))
+        let lockout = ToolLockout(
+          reason: wanted, actor: Self.ledgerActor, since: wall(at: moment), isFromPolicy: true)
         actions += tool(id, .lockout(lockout), at: moment)
       } else if wanted == nil, isOurs {
-        actions += tool(id, .cleared(actor: SpaceActor.ledger), at: moment)
+        actions += tool(id, .cleared(actor: Self.ledgerActor), at: moment)
       }
     }
     return actions

@@ -103,7 +103,7 @@ public struct Space: Sendable {
     case .clearLockout(let id):
       guard let tool = tool(id) else { return .unknown(id, known: settings.tools.map(\.id)) }
       guard let lockout = tool.lockout else { return .notNow("\(tool.settings.name) is not out of service") }
-      guard lockout.actor == SpaceActor.ledger else { return nil }
+      guard lockout.isFromPolicy else { return nil }
       return .notNow("the ledger took \(tool.settings.name) out of service; end the lockout there")
     case .stop(let id, _):
       guard let tool = tool(id) else { return .unknown(id, known: settings.tools.map(\.id)) }
@@ -114,12 +114,6 @@ public struct Space: Sendable {
       return count > Room.countLimit ? .notNow("a count goes up to \(Room.countLimit) people") : nil
     }
   }
-}
-
-/// Who acts when no person does, as entries have it.
-public enum SpaceActor {
-  /// The community's directory, by way of the policy.
-  public static let ledger = "ledger"
 }
 
 /// Why the space will not carry out a command.

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import SpaceCore
@@ -131,11 +132,30 @@ import Testing
     #expect(space.tool("laser")?.lockout?.reason == "smells")
     var memory = SpaceMemory()
     memory.tools["laser"] = ToolMemory(
-      lockout: ToolLockout(reason: "belt slips", actor: SpaceActor.ledger, since: Fixture.noon))
+      lockout: ToolLockout(reason: "belt slips", actor: "ledger", since: Fixture.noon, isFromPolicy: true))
     var blind = Space(settings: Fixture.settings, clock: WallClock(origin: Fixture.noon, quality: .held))
     _ = blind.handle(.started(memory, inputs: [:]), at: .zero)
     #expect(blind.tool("laser")?.lockout?.reason == "belt slips")
     let restarted = try Fixture.space(memory: memory)
     #expect(restarted.tool("laser")?.lockout == nil, "the policy of the last run does not have it any more")
+  }
+
+  @Test func `a lockout by an operator who is called ledger is the operator's`() throws {
+    var space = try Fixture.space()
+    _ = space.handle(.command(.lockout(tool: "laser", reason: "smells"), actor: "ledger"), at: .zero + .seconds(1))
+    _ = space.handle(
+      .policy(try Fixture.image(Fixture.tables(version: 8)), confirmedAt: Fixture.noon), at: .zero + .seconds(2))
+    #expect(space.tool("laser")?.lockout?.reason == "smells")
+    #expect(space.refusal(of: .clearLockout(tool: "laser")) == nil)
+  }
+
+  @Test func `a lockout that was written before policies had any is the board's`() throws {
+    let written = #"{"reason":"smells","actor":"mira","since":5}"#
+    let lockout = try JSONDecoder().decode(ToolLockout.self, from: Data(written.utf8))
+    #expect(lockout == ToolLockout(reason: "smells", actor: "mira", since: WallTime(milliseconds: 5)))
+    #expect(!lockout.isFromPolicy)
+    var ours = lockout
+    ours.isFromPolicy = true
+    #expect(try JSONDecoder().decode(ToolLockout.self, from: JSONEncoder().encode(ours)) == ours)
   }
 }

@@ -33,7 +33,7 @@ enum WordLaws {
   /// Doors, tools, rooms and the space itself: there a new state must be a compile error wherever it matters.
   static func defaultInStateMachine(_ file: SwiftFile) -> [Finding] {
     let folder = "Sources/SpaceCore/"
-    let isMachine = ["Doors/", "Tools/", "Rooms/", "Space"].contains { file.path.hasPrefix(folder + $0) }
+    let isMachine = ["Areas/", "Doors/", "Tools/", "Rooms/", "Space"].contains { file.path.hasPrefix(folder + $0) }
     guard isMachine else { return [] }
     return file.findings(
       "'default:' hides a state that somebody adds later",

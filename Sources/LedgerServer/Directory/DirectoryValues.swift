@@ -47,7 +47,7 @@ public enum DirectoryValue {
 
   public struct Resource: Codable, Sendable, Equatable {
     public var name: String?
-    /// `door`, `tool` or `room`.
+    /// `door`, `tool`, `room` or `area`.
     public var kind: String
     public var enabled: Bool?
     /// `deny`, `allow_unscheduled` or `allow`: what happens while the board does not know the time.

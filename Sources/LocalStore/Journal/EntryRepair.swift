@@ -35,6 +35,7 @@ extension JournalReader {
       }
       let before =
         try rows.first { $0.sequence == sequence - 1 }.map { Optional($0.link) } ?? JournalTable.base(db).link
+      // Why one of the two cannot be read makes no difference: it proves nothing then.
       let after = rows.first { $0.sequence == sequence + 1 }?.bytes.flatMap { try? core.seal.read($0) }
       if let entry = try? core.seal.read(bytes), entry.sequence == sequence,
         after.map({ $0.previous == entry.link }) ?? true

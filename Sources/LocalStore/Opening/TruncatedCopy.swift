@@ -13,6 +13,7 @@ struct TruncatedCopy {
   init?(of original: String, at path: String) throws(StoreError) {
     guard let handle = FileHandle(forReadingAtPath: original) else { return nil }
     defer { try? handle.close() }  // opened for reading only: nothing can be lost
+    // What cannot be read has no header to go by.
     guard let header = try? handle.read(upToCount: 100), header.count == 100, let length = try? handle.seekToEnd(),
       header.starts(with: Data("SQLite format 3\u{0}".utf8))
     else { return nil }

@@ -24,7 +24,8 @@
 /// the nearest miss of step 8; then any at 6 or 7. The nearest miss among several grants is the one whose schedule
 /// opens earliest, else the one that begins earliest, else the one that expired last, else one used up, else one that
 /// waits for its approval, else one whose training was never done. Of one grant what waiting does not cure is named
-/// first: expired, used up, not approved, training missing, not yet valid, schedule closed. A certification once held and now over is a condition (9), not a miss (8).
+/// first: expired, used up, not approved, training missing, not yet valid, schedule closed. A certification once held
+/// and now over is a condition (9), not a miss (8).
 ///
 /// A hold counts until its end is proved; so does every refusal while only a lower bound of the clock is known.
 ///
@@ -33,10 +34,10 @@ public func decide(
   _ request: AccessRequest, policy: PolicyImage?, at wall: WallTime, quality: ClockQuality,
   uses: (PolicyGrant, MemberID) -> UInt32 = { _, _ in 0 }
 ) -> Decision {
-  let kind: CredentialKind =
+  let kind: CredentialKind? =
     switch request.credential {
     case .digest(_, let kind), .malformed(let kind): kind
-    case .member: .cardUID
+    case .member: nil
     }
   var decision = Decision(
     outcome: .deny(.policyMissing), member: nil, credentialKind: kind, right: request.right, grant: nil,
@@ -63,12 +64,18 @@ extension PolicyView {
 
     let slot = slot(of: request.credential)
     var clockNeeded = false
-    if let closed = closing(resource, request.situation, clock, &clockNeeded, &decision.detail) {
-      guard let slot, let person = PolicyPerson(self, slot: slot) else { return .deny(closed) }
-      decision.member = person.id
-      guard person.hasGrant(.override, on: place) else { return .deny(closed) }
+    let closing = closing(resource, request.situation, clock)
+    switch closing {
+    case .none: break
+    case .clockNeeded: clockNeeded = true
+    case .damaged: return .deny(.policyMissing)
+    case .lockdown, .hours:
+      let person = slot.flatMap { PolicyPerson(self, slot: $0) }
+      decision.member = person?.id
+      guard person?.hasGrant(.override, on: place) == true else {
+        return .deny(closed(closing, clock, &decision.detail))
+      }
       decision.right = .override
-      decision.detail = .none
     }
     if let reason = codeRefusal(request, &decision.detail) { return .deny(reason) }
     guard let slot else { return .deny(Self.unknown(request.credential)) }
@@ -94,26 +101,25 @@ extension PolicyView {
       var obligations = credential.obligations
       if found.extendedUnlock || person.flags.contains(.extendedUnlock) { obligations.insert(.extendedUnlock) }
       if found.countsUse { obligations.insert(.countUse) }
-      if decision.right != request.right { obligations.insert(.overridesLockdown) }
+      if closing.isOverridden { obligations.insert(.overridesLockdown) }
       if request.situation.outOfService || resource.isOutOfService { obligations.insert(.maintenance) }
       return .allow(grant, obligations)
     }
   }
 
-  /// Step 2: why nobody but whoever may override enters now; nil when the resource is open for business.
-  private func closing(
-    _ resource: PolicyRecord, _ situation: Situation, _ clock: PolicyClock, _ clockNeeded: inout Bool,
-    _ detail: inout DecisionDetail
-  ) -> DenyReason? {
+  /// Step 2.
+  private func closing(_ resource: PolicyRecord, _ situation: Situation, _ clock: PolicyClock) -> Closing {
     if situation.lockdown { return .lockdown }
     let place = resource.u16(30)
-    guard place != 0, resource.u8(8) != ResourceKind.area.rawValue else { return nil }
-    guard clock.isKnown else {
-      if clock.isMissing { clockNeeded = true }
-      return nil
-    }
-    guard let schedule = sections.pointee.schedules.record(Int(place) - 1) else { return .policyMissing }
-    guard isOpen(schedule, at: localTime(of: clock.wall)) else { return nil }
+    guard place != 0, resource.u8(8) != ResourceKind.area.rawValue else { return .none }
+    guard clock.isKnown else { return clock.isMissing ? .clockNeeded : .none }
+    guard let schedule = sections.pointee.schedules.record(Int(place) - 1) else { return .damaged }
+    return isOpen(schedule, at: localTime(of: clock.wall)) ? .hours(schedule) : .none
+  }
+
+  /// The refusal of somebody who may not override; says when closed hours end.
+  private func closed(_ closing: Closing, _ clock: PolicyClock, _ detail: inout DecisionDetail) -> DenyReason {
+    guard case .hours(let schedule) = closing else { return .lockdown }
     detail = .opensAt(nextEdge(of: schedule, after: clock.wall, open: false))
     return .closedHours
   }
@@ -148,6 +154,26 @@ extension PolicyView {
     if situation.preconditionUnmet { return .preconditionUnmet }
     if situation.inUse { return .inUse }
     return situation.fault ? .fault : nil
+  }
+}
+
+/// Why nobody but whoever may override enters now.
+private enum Closing {
+  case none
+  case lockdown
+  /// Within these closed hours of the resource.
+  case hours(PolicyRecord)
+  /// The resource has closed hours, and the clock that would tell is unknown.
+  case clockNeeded
+  /// The image names closed hours that it does not have.
+  case damaged
+
+  /// Of a request that was allowed: only `override` can have let it pass.
+  var isOverridden: Bool {
+    switch self {
+    case .lockdown, .hours: true
+    case .none, .clockNeeded, .damaged: false
+    }
   }
 }
 

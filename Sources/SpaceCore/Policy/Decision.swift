@@ -10,7 +10,8 @@ public struct Decision: Sendable, Equatable {
   public var outcome: Outcome
   /// Whose credential it is, as soon as that is known; also when it is refused.
   public var member: MemberID?
-  public var credentialKind: CredentialKind
+  /// What was shown; nil for a member who is known by other means.
+  public var credentialKind: CredentialKind?
   /// The right that was asked for; `override` when the request was judged by that in a lockdown.
   public var right: Right
   /// The grant that allowed, or the one that came nearest.

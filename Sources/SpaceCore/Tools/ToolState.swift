@@ -7,11 +7,30 @@ public struct ToolLockout: Sendable, Equatable, Codable {
   /// Who took it out of service.
   public var actor: String
   public var since: WallTime
+  /// True when the community's directory says so, by way of the policy: it ends there too. Told apart by this and not
+  /// by the actor's name, which anybody may bear.
+  public var isFromPolicy: Bool
 
-  public init(reason: String, actor: String, since: WallTime) {
+  public init(reason: String, actor: String, since: WallTime, isFromPolicy: Bool = false) {
     self.reason = reason
     self.actor = actor
     self.since = since
+    self.isFromPolicy = isFromPolicy
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case reason, actor, since
+    case isFromPolicy = "from_policy"
+  }
+
+  /// Reads also what was written before policies had lockouts.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      reason: try container.decode(String.self, forKey: .reason),
+      actor: try container.decode(String.self, forKey: .actor),
+      since: try container.decode(WallTime.self, forKey: .since),
+      isFromPolicy: try container.decodeIfPresent(Bool.self, forKey: .isFromPolicy) ?? false)
   }
 }
 

@@ -55,13 +55,13 @@ struct DemoSpace {
     try await eventually("the agent to join its ledger") { try !store.items(.resource).isEmpty }
     try DemoDirectory.seed(store)
     names.follow(store)
-    try await eventually("the first policy") { agent.snapshot.health.policyVersion != nil && hasBadges(store) }
+    try await eventually("the first policy") { try hasBadges(store) }
   }
 
   /// Whether the policy in force is one that came after the badges.
-  private func hasBadges(_ store: LedgerStore) -> Bool {
+  private func hasBadges(_ store: LedgerStore) throws -> Bool {
     guard let version = agent.snapshot.health.policyVersion,
-      let last = try? store.items(.credential).map(\.position).max()
+      let last = try store.items(.credential).map(\.position).max()
     else { return false }
     return version >= last
   }

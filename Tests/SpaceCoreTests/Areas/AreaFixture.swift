@@ -32,16 +32,3 @@ enum AreaFixture {
     AreaSurroundings(activeDetectors: detectors, openDoors: open, fireActive: fire, clock: clock)
   }
 }
-
-extension [AreaAction] {
-  var records: [JournalEventType] {
-    compactMap { action in
-      if case .record(let type, _) = action { type } else { nil }
-    }
-  }
-
-  func data(of type: JournalEventType) -> JournalData? {
-    for case .record(type, let data) in self { return data }
-    return nil
-  }
-}

@@ -5,7 +5,7 @@ enum AreaTable {
   static let now = Moment.s(100)
 
   /// Each as at 100 s, when the exit or entry delay or the siren's time that it is in is over.
-  static let states: [(name: String, area: Area)] = [
+  static let states: [(name: String, state: Area)] = [
     ("disarmed", AreaFixture.area(after: [])),
     ("disarmed, window open", AreaFixture.area(after: [(0, .detector("window", active: true))])),
     ("disarmed, hall seen", AreaFixture.area(after: [(0, .detector("hall", active: true))])),
@@ -87,26 +87,12 @@ enum AreaTable {
   }
 
   static func render() -> String {
-    events.map { name, event in
-      var groups: [(outcome: String, states: [String])] = []
-      for (state, area) in states {
-        var after = area
-        let actions = after.handle(event, at: now)
-        let isSame = actions.isEmpty && (after.state, after.alarm) == (area.state, area.alarm)
-        let shown = word(after.state) + (after.alarm == nil ? ":" : "!:")
-        let outcome = isSame ? "nothing" : ([shown] + actions.map(word)).joined(separator: " ")
-        if let group = groups.firstIndex(where: { $0.outcome == outcome }) {
-          groups[group].states.append(state)
-        } else {
-          groups.append((outcome, [state]))
-        }
-      }
-      let lines = groups.map { group in
-        let whole = group.states.count == states.count
-        return "\(whole ? "*" : group.states.joined(separator: " | "))\n    \(group.outcome)\n"
-      }
-      return "## \(name)\n" + lines.joined()
-    }.joined(separator: "\n")
+    TransitionTable.render(events, states) { area, event in
+      var after = area
+      let actions = after.handle(event, at: now)
+      if actions.isEmpty, (after.state, after.alarm) == (area.state, area.alarm) { return "nothing" }
+      return ([word(after.state) + (after.alarm == nil ? ":" : "!:")] + actions.map(word)).joined(separator: " ")
+    }
   }
 
   private static func word(_ state: AreaState) -> String {

@@ -18,7 +18,7 @@ enum AuxiliaryTable {
   private static let lockdown = AuxiliaryEvent.level(.lockdown, at: "front", active: true)
   private static let forced = AuxiliaryEvent.level(.forced, at: "front", active: true)
 
-  static let states: [(name: String, output: AuxiliaryOutput)] = [
+  static let states: [(name: String, state: AuxiliaryOutput)] = [
     ("gate off", after(gate, [])), ("gate on", after(gate, [(95, granted)])),
     ("gate due", after(gate, [(90, granted)])), ("gate by hand", after(gate, [(95, on)])),
     ("sign off", after(sign, [])), ("sign on", after(sign, [(95, lockdown)])),
@@ -52,25 +52,12 @@ enum AuxiliaryTable {
   }
 
   static func render() -> String {
-    events.map { name, event in
-      var groups: [(outcome: String, states: [String])] = []
-      for (state, output) in states {
-        var after = output
-        let actions = after.handle(event, at: now)
-        let isSame = actions.isEmpty && after.state == output.state
-        let outcome = isSame ? "nothing" : (["\(word(after.state)):"] + actions.map(word)).joined(separator: " ")
-        if let group = groups.firstIndex(where: { $0.outcome == outcome }) {
-          groups[group].states.append(state)
-        } else {
-          groups.append((outcome, [state]))
-        }
-      }
-      let lines = groups.map { group in
-        let whole = group.states.count == states.count
-        return "\(whole ? "*" : group.states.joined(separator: " | "))\n    \(group.outcome)\n"
-      }
-      return "## \(name)\n" + lines.joined()
-    }.joined(separator: "\n")
+    TransitionTable.render(events, states) { output, event in
+      var after = output
+      let actions = after.handle(event, at: now)
+      if actions.isEmpty, after.state == output.state { return "nothing" }
+      return (["\(word(after.state)):"] + actions.map(word)).joined(separator: " ")
+    }
   }
 
   private static func word(_ state: AuxiliaryState) -> String {

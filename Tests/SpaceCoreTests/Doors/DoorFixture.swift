@@ -42,17 +42,6 @@ enum DoorFixture {
 }
 
 extension [DoorAction] {
-  var records: [JournalEventType] {
-    compactMap { action in
-      if case .record(let type, _) = action { type } else { nil }
-    }
-  }
-
-  func data(of type: JournalEventType) -> JournalData? {
-    for case .record(type, let data) in self { return data }
-    return nil
-  }
-
   var releases: Bool {
     contains { action in
       if case .release = action { true } else { false }

@@ -18,17 +18,6 @@ enum ToolFixture {
 }
 
 extension [ToolAction] {
-  var records: [JournalEventType] {
-    compactMap { action in
-      if case .record(let type, _) = action { type } else { nil }
-    }
-  }
-
-  func data(of type: JournalEventType) -> JournalData? {
-    for case .record(type, let data) in self { return data }
-    return nil
-  }
-
   var energises: Bool {
     contains { action in
       if case .energise = action { true } else { false }

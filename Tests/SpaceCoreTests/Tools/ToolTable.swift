@@ -4,7 +4,7 @@
 enum ToolTable {
   static let now = Moment.s(100)
 
-  static let states: [(name: String, tool: Tool)] = [
+  static let states: [(name: String, state: Tool)] = [
     ("ready", after([])),
     ("running, idle", after([.allowed(ToolFixture.pass())])),
     ("running, busy", after([.allowed(ToolFixture.pass()), .activity(true)])),
@@ -53,21 +53,11 @@ enum ToolTable {
   }
 
   static func render() -> String {
-    events.map { name, event in
-      var groups: [(outcome: String, states: [String])] = []
-      for (state, tool) in states {
-        var tool = tool
-        let moment = event == .deadline(.runOn) ? Moment.s(120) : now
-        let actions = tool.handle(event, at: moment)
-        let outcome = ([word(tool.state), ":"] + actions.map(word)).joined(separator: " ")
-        if let group = groups.firstIndex(where: { $0.outcome == outcome }) {
-          groups[group].states.append(state)
-        } else {
-          groups.append((outcome, [state]))
-        }
-      }
-      return "## \(name)\n" + groups.map { "\($0.states.joined(separator: " | "))\n    \($0.outcome)\n" }.joined()
-    }.joined(separator: "\n")
+    TransitionTable.render(events, states) { tool, event in
+      var after = tool
+      let actions = after.handle(event, at: event == .deadline(.runOn) ? .s(120) : now)
+      return ([word(after.state), ":"] + actions.map(word)).joined(separator: " ")
+    }
   }
 
   private static func word(_ state: ToolState) -> String {
