@@ -98,11 +98,13 @@ public final class Agent: @unchecked Sendable {
     let reading = clock.reading()
     self.clock = clock
     firstReading = reading
-    var space = Space(settings: parts.configuration.settings, clock: reading)
+    var settings = parts.configuration.settings
+    settings.rules.keypads = Self.keypads(parts)
+    var space = Space(settings: settings, clock: reading)
     notices += try Self.installPolicy(into: &space, store: store)
     let core = try ControlCore(
       space: space, configuration: parts.configuration, profiles: parts.profiles, hardware: parts.hardware,
-      writer: writer, digester: try CredentialDigester(key: digestKey), outputMoved: parts.outputMoved)
+      writer: writer, codes: try CodeReader(digestKey: digestKey), outputMoved: parts.outputMoved)
     notices += core.readers.compactMap { reader in
       reader.absence.map { "the reader \(reader.configuration.id) is not there and is tried again: \($0)" }
     }
@@ -125,6 +127,12 @@ public final class Agent: @unchecked Sendable {
       publisher.stop()
       throw error
     }
+  }
+
+  /// The readers whose devices are keypads.
+  private static func keypads(_ parts: AgentParts) -> Set<ReaderID> {
+    Set(
+      parts.configuration.readers.filter { parts.profiles.profile($0.profile)?.family == .asciiKeypad }.map(\.id))
   }
 
   /// The key of the credential digests, made at the first start and kept beside the journal, mode 0600.
@@ -210,6 +218,27 @@ public final class Agent: @unchecked Sendable {
     let answer: Result<CommandReceipt, CommandRefusal> = await withCheckedContinuation { continuation in
       let refusal = mailbox.post(.command(command, actor: actor) { continuation.resume(returning: $0) })
       if let refusal { continuation.resume(returning: .failure(refusal)) }
+    }
+    return try answer.get()
+  }
+
+  func enrol(at reader: ReaderID, for time: Duration, actor: String) async throws(CommandRefusal) -> CapturedBadge {
+    let mailbox = mailbox
+    let answer: Result<CapturedBadge, CommandRefusal> = await withCheckedContinuation { continuation in
+      let message = LoopMessage.enrol(reader, for: time, actor: actor) { continuation.resume(returning: $0) }
+      if let refusal = mailbox.post(message) { continuation.resume(returning: .failure(refusal)) }
+    }
+    return try answer.get()
+  }
+
+  /// Badges that were shown lately and that nobody has, the latest last.
+  func strangers() async throws(CommandRefusal) -> [BadgeDesk.Stranger] {
+    let mailbox = mailbox
+    let answer: Result<[BadgeDesk.Stranger], CommandRefusal> = await withCheckedContinuation { continuation in
+      let message = LoopMessage.strangers {
+        continuation.resume(returning: $0.map(Result.success) ?? .failure(.stopping))
+      }
+      if let refusal = mailbox.post(message) { continuation.resume(returning: .failure(refusal)) }
     }
     return try answer.get()
   }

@@ -51,6 +51,7 @@ extension BoardState {
       machines[machine]?.isWorking = working
       updateMachine(machine)
     case .present(let reader, let bytes, let paced): send(bytes, from: reader, paced: paced)
+    case .press(let reader, let keys): press(keys, at: reader)
     case .drive(let line, let level):
       wires[line, default: Wire()].settling += 1
       setNatural(line, level)

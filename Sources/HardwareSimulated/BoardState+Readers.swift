@@ -21,6 +21,18 @@ extension BoardState {
     readers[name] = reader
   }
 
+  /// Sends one byte for each key, at the pace of a person; keys that are still to be pressed come first.
+  mutating func press(_ keys: [UInt8], at name: String) {
+    guard var reader = readers[name] else { return }
+    var time = max(now, reader.freeAt)
+    for key in keys {
+      plan.add(.bytes(reader: name, [key]), at: time)
+      time += SimulatedTiming.key
+    }
+    reader.freeAt = time
+    readers[name] = reader
+  }
+
   private mutating func sendInPieces(_ bytes: [UInt8], from name: String, start: Int64) -> Int64 {
     var time = start
     var rest = bytes[...]

@@ -107,6 +107,7 @@ enum SimulatedAction {
   case pressExit(door: String, hold: Int64)
   case work(machine: String, Bool)
   case present(reader: String, bytes: [UInt8], paced: Bool)
+  case press(reader: String, keys: [UInt8])
   case drive(line: String, Level)
   case begin(SimulatedFault)
   case end(SimulatedFault)

@@ -34,6 +34,30 @@ extension SimulatedBoard {
     try request(.present(reader: reader, bytes: bytes, paced: paced), at: time)
   }
 
+  /// Somebody presses the keys of a serial keypad, one after another ``SimulatedTiming/key`` apart: `0` to `9`, `*` and
+  /// `#`, each of which the keypad sends as that character. Keys of earlier calls come first.
+  public func press(keys: String, reader: String, at time: Int64? = nil) throws(SimulationError) {
+    let bytes = Array(keys.utf8)
+    let known = (UInt8(ascii: "0")...UInt8(ascii: "9"))
+    guard (1...Self.longestEntry).contains(bytes.count),
+      bytes.allSatisfy({ known.contains($0) || $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "#") })
+    else {
+      throw .outOfRange(what: "what is keyed in", allowed: "1 to \(Self.longestEntry) of the keys 0 to 9, * and #")
+    }
+    try request(.press(reader: reader, keys: bytes), at: time)
+  }
+
+  /// Somebody enters a code at a serial keypad: its digits, then `#`.
+  public func enter(code: String, reader: String, at time: Int64? = nil) throws(SimulationError) {
+    try press(keys: code + "#", reader: reader, at: time)
+  }
+
+  /// Somebody holds a code before a scanner, which sends its text as one line, ended by CR and LF.
+  public func scan(text: String, reader: String, at time: Int64? = nil) throws(SimulationError) {
+    guard !text.isEmpty else { throw .outOfRange(what: "the text of a code", allowed: "1 byte or more") }
+    try present(reader: reader, bytes: Array(text.utf8) + [0x0D, 0x0A], at: time)
+  }
+
   /// Somebody bridges or opens a wire by hand: any line that is no output of a part.
   public func drive(_ line: String, to level: Level, at time: Int64? = nil) throws(SimulationError) {
     try request(.drive(line: line, level), at: time)
@@ -71,7 +95,7 @@ extension BoardState {
     switch action {
     case .push(let door, _, _), .pressExit(let door, _): try find(door, "door", doors.keys)
     case .work(let machine, _): try find(machine, "machine", machines.keys)
-    case .present(let reader, _, _): try find(reader, "reader", readers.keys)
+    case .present(let reader, _, _), .press(let reader, _): try find(reader, "reader", readers.keys)
     case .drive(let line, _):
       if let holder = wires[line]?.holder, outputs[holder] != nil {
         throw .lineWired(line: line, part: "the output that holds it")

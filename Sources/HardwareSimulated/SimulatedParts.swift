@@ -53,6 +53,8 @@ public enum SimulatedTiming {
   public static let engage: Int64 = 30_000_000
   /// From the push until the leaf moves, or stays shut.
   public static let push: Int64 = 300_000_000
+  /// From one key of a keypad to the next.
+  public static let key: Int64 = 200_000_000
   /// The longest time that a contact or button bounces.
   public static let bounce: Int64 = 5_000_000
 }

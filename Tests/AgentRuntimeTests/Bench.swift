@@ -81,7 +81,7 @@ final class Bench {
     let moves = moves
     core = try ControlCore(
       space: space, configuration: configuration, profiles: Cards.catalogue, hardware: hardware ?? board,
-      writer: writer, digester: try CredentialDigester(key: key),
+      writer: writer, codes: try CodeReader(digestKey: key),
       outputMoved: { output, active in moves.add("\(output.words) \(active ? "on" : "off")") })
     core.start(SpaceMemory(), at: now)
     moves.clear()
@@ -185,8 +185,11 @@ extension SpaceOutput {
   var words: String {
     switch self {
     case .lock(let id): "lock(\(id))"
+    case .doorOperator(let id): "doorOperator(\(id))"
     case .relay(let id): "relay(\(id))"
     case .runOn(let id): "runOn(\(id))"
+    case .siren(let id): "siren(\(id))"
+    case .auxiliary(let id): "auxiliary(\(id))"
     }
   }
 }

@@ -117,7 +117,7 @@ extension SpaceSnapshot {
       doors: [
         Door(
           id: "front", name: "Front door", posture: .secured, lock: "engaged", leaf: .closed, alarm: .none,
-          readers: ["front-outside"], exitReaders: ["front-inside"])
+          readers: ["front-outside"], exitReaders: ["front-inside"], waitsForMember: false, isPropped: false)
       ],
       tools: [
         Tool(id: "laser", name: "Laser cutter", state: "ready", lockoutPending: false, readers: ["laser-reader"])
@@ -127,6 +127,7 @@ extension SpaceSnapshot {
           id: "workshop", name: "Workshop", occupancy: OccupancyEstimate(count: 12, low: 11, high: 14), capacity: 40,
           isFull: false)
       ],
+      areas: [], outputs: [],
       readers: ["front-outside", "front-inside", "laser-reader"].map {
         Reader(id: $0, isConnected: true, indication: "idle")
       },

@@ -1,6 +1,7 @@
 import DeviceDrivers
 import Foundation
 import Testing
+import WireCodecs
 
 /// What holds for every profile that the project ships.
 struct CatalogueLawTests {
@@ -16,7 +17,10 @@ struct CatalogueLawTests {
   }
 
   @Test func `every shipped profile is valid, and the family's members are there`() throws {
-    let expected = ["gwiot-7941d", "gwiot-7941e", "id-12la", "id-20la", "rdm6300"]
+    let expected = [
+      "arduino-keypad", "ascii-keypad", "de2120", "gm65", "gwiot-7941d", "gwiot-7941e", "id-12la", "id-20la", "rdm6300",
+      "serial-scanner",
+    ]
     #expect(try Self.catalogue().ids == expected)
   }
 
@@ -46,12 +50,25 @@ struct CatalogueLawTests {
     let text = try Self.text("Devices/example.yaml")
     let profile = try DeviceProfile.parse(text, file: "Devices/example.yaml")
     #expect(profile.quirks == Set(DeviceQuirk.allCases))
-    for key in ["name", "family", "note", "serial", "baud", "silence", "hold-off", "quirks"] {
+    for key in ["name", "family", "note", "serial", "baud", "silence", "hold-off", "quirks", "line", "keys"] {
       #expect(text.contains("\(key):"), "\(key)")
     }
     for word in DeviceFamily.allCases.map(\.rawValue) + DeviceQuirk.allCases.map(\.rawValue) {
       #expect(text.contains("#   \(word)"), "\(word) is not explained")
     }
+  }
+
+  @Test(arguments: [("line", DeviceFamily.asciiLine), ("keys", .asciiKeypad)])
+  func `the example's parts for one family are what they say`(key: String, family: DeviceFamily) throws {
+    let text = try Self.text("Devices/example.yaml")
+    let part = text.split(separator: "\n\n").first { $0.contains("\n# \(key):\n") }
+    let lines = try #require(part).split(separator: "\n").drop { $0 != "# \(key):" }.map { $0.dropFirst(2) }
+    let own = text.replacing("family: em4100-ascii", with: "family: \(family.rawValue)")
+    let profile = try DeviceProfile.parse(own + "\n" + lines.joined(separator: "\n"), file: "Devices/example.yaml")
+    let usual = try DeviceProfile.parse(own, file: "Devices/example.yaml")
+    #expect(profile != usual)
+    if family == .asciiLine { #expect(profile.line == TextLineFormat(prefix: [2], suffix: [3])) }
+    if family == .asciiKeypad { #expect(profile.keys == ASCIIKeypad(ignored: [0x41, 0x42])) }
   }
 
   @Test func `every quirk has a sentence`() {

@@ -11,16 +11,33 @@ func presentation(_ frame: EM4100Frame, at time: Int64) -> ReaderOutput {
   .presentation(RawCredential(kind: .cardUID, bytes: frame.bytes), milliseconds(time))
 }
 
+func code(_ digits: String, at time: Int64) -> ReaderOutput {
+  .code(RawCredential(kind: .pin, bytes: Array(digits.utf8)), milliseconds(time))
+}
+
+func pass(_ text: String, at time: Int64) -> ReaderOutput {
+  .presentation(RawCredential(kind: .barcode, bytes: Array(text.utf8)), milliseconds(time))
+}
+
 /// A driver and its line: bytes at times, with every deadline passed as it comes.
 struct Bench {
   var driver: SerialReaderDriver
   private(set) var outputs: [ReaderOutput] = []
 
-  init(_ family: DeviceFamily = .em4100ASCII, quirks: Set<DeviceQuirk> = []) {
+  init(
+    _ family: DeviceFamily = .em4100ASCII, quirks: Set<DeviceQuirk> = [], line: TextLineFormat = TextLineFormat(),
+    keys: ASCIIKeypad = ASCIIKeypad()
+  ) {
     driver = SerialReaderDriver(
       reader: "front",
       profile: DeviceProfile(
-        id: "bench", name: "Bench", family: family, note: "-", serial: SerialProfile(baud: 9600), quirks: quirks))
+        id: "bench", name: "Bench", family: family, note: "-", serial: SerialProfile(baud: 9600), quirks: quirks,
+        line: line, keys: keys))
+  }
+
+  /// Text, byte by byte, `pace` milliseconds apart.
+  mutating func type(_ text: String, at time: Int64, pace: Int64 = 0) {
+    for (place, byte) in text.utf8.enumerated() { send([byte], at: time + pace * Int64(place)) }
   }
 
   mutating func send(_ bytes: [UInt8], at time: Int64) {

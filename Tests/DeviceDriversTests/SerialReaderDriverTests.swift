@@ -54,7 +54,7 @@ struct SerialReaderDriverTests {
     bench.pass(until: 299)
     #expect(bench.outputs == [])
     bench.pass(until: 300)
-    #expect(bench.outputs == [.malformed(milliseconds(100))])
+    #expect(bench.outputs == [.malformed(.cardUID, milliseconds(100))])
     #expect(bench.driver.nextDeadline == nil)
   }
 
@@ -81,7 +81,7 @@ struct SerialReaderDriverTests {
     bench.pass(until: 2000)
     bench.send(card.damaged, at: 2001)
     bench.pass(until: 3000)
-    #expect(bench.outputs == [.malformed(milliseconds(0)), .malformed(milliseconds(2001))])
+    #expect(bench.outputs == [.malformed(.cardUID, milliseconds(0)), .malformed(.cardUID, milliseconds(2001))])
   }
 
   @Test func `a 7941 reads both kinds of card, and an EM4100 has the bytes that an RDM6300 gives`() {
@@ -104,7 +104,13 @@ struct SerialReaderDriverTests {
       let noise = (0..<32).map { _ in Bool.random(using: &random) ? UInt8.random(in: 0...255, using: &random) : 2 }
       bench.send(noise, at: 30 * round)
     }
-    let told = bench.outputs.filter { if case .presentation = $0 { false } else { true } }
+    // Bytes of noise may be keys and lines of text; neither is written down before somebody decides.
+    let told = bench.outputs.filter {
+      switch $0 {
+      case .presentation, .key: false
+      case .code, .malformed, .degraded, .recovered: true
+      }
+    }
     #expect(told.count <= 4, "\(told)")
     #expect(told.contains { if case .degraded = $0 { true } else { false } })
   }

@@ -49,8 +49,8 @@ struct SerialReaderOverPortTests {
   @Test func `a bad checksum and a frame that breaks off present nothing`() throws {
     var damaged = card.encode()
     damaged[3] ^= 1
-    #expect(try outputs(of: [damaged]) == [.malformed(Moment(nanoseconds: 0))])
+    #expect(try outputs(of: [damaged]) == [.malformed(.cardUID, Moment(nanoseconds: 0))])
     let brokenOff = try outputs(of: [Array(card.encode().prefix(8))])
-    #expect(brokenOff == [.malformed(Moment(nanoseconds: 100_000_000))])
+    #expect(brokenOff == [.malformed(.cardUID, Moment(nanoseconds: 100_000_000))])
   }
 }

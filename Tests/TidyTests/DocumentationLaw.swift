@@ -28,8 +28,6 @@ enum DocumentationLaw {
     "Sources/SpaceCore/Policy/PolicyValues.swift": 12,
     "Sources/SpaceCore/Policy/Right.swift": 2,
     "Sources/SpaceCore/Rooms/Room.swift": 11,
-    "Sources/SpaceCore/Space.swift": 10,
-    "Sources/SpaceCore/SpaceEvent.swift": 12,
     "Sources/SpaceCore/Time/WallTime.swift": 1,
     "Sources/SpaceCore/Tools/Tool.swift": 5,
     "Sources/SpaceCore/Tools/ToolEvent.swift": 4,

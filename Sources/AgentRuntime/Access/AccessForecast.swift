@@ -39,10 +39,11 @@ public struct AccessForecast: Sendable, Equatable, Codable {
     grant = decision.grant.flatMap { space.policy?.grantID(of: $0) }
     policyVersion = decision.policyVersion
     if let reason = decision.reason {
-      let detail = space.policy?.detail(of: decision) ?? DenyDetail()
-      memberText = reason.memberText(detail)
-      stewardText = reason.stewardText(detail)
-      words = "\(name) would refuse \(who): \(reason.memberText(detail))"
+      let detail = space.detail(of: decision, on: resource)
+      let language = space.settings.language
+      memberText = reason.memberText(detail, language: language)
+      stewardText = reason.stewardText(detail, language: language)
+      words = "\(name) would refuse \(who): \(reason.memberText(detail, language: language))"
     } else {
       words = "\(name) would let \(who) \(space.door(resource) == nil ? "start it" : "in")."
     }

@@ -27,7 +27,28 @@ extension Agent {
         return AccessForecast(
           member, on: resource, at: time ?? space.wall(at: SteadyClock.now), in: space, who: self.name(of: member))
       },
-      simulation: parts.simulation)
+      badges: badgeAccess, simulation: parts.simulation)
+  }
+
+  private var badgeAccess: BadgeAccess {
+    BadgeAccess(
+      enrol: { (reader, seconds, actor) async throws(CommandRefusal) in
+        try await self.enrol(at: reader, for: .seconds(seconds), actor: actor)
+      },
+      unknown: { () async throws(CommandRefusal) in
+        try await self.strangers().map {
+          UnknownBadge(
+            id: $0.id, reader: $0.reader.name, kind: $0.credential.kind.name, tag: $0.digest.checkTag, time: $0.at,
+            count: $0.count)
+        }
+      },
+      take: { (id, actor) async throws(CommandRefusal) in
+        guard let found = try await self.strangers().first(where: { $0.id == id }) else { return nil }
+        // Whoever takes a number is on the record.
+        let shown = PresentedCredential.digest(found.digest, found.credential.kind)
+        self.post(.captured(Presentation(reader: found.reader, credential: shown, at: SteadyClock.now), actor: actor))
+        return CapturedBadge(found.credential, tag: found.digest.checkTag)
+      })
   }
 
   /// Adds to a snapshot what the loop does not ask the disk for.
@@ -42,10 +63,12 @@ extension Agent {
     return snapshot
   }
 
-  /// An entry in words; nil for one whose bytes were removed.
+  /// An entry in words; nil for one whose bytes were removed, and for an alarm of somebody who is forced: whoever forces
+  /// them may look at this board. The ledger has it.
   func recorded(_ entry: JournalEntry) throws -> RecordedEvent? {
     guard let bytes = entry.bytes else { return nil }
     let event = try Entry(bytes: bytes).event()
+    guard event.data.alarm != SpaceAlarm.duress else { return nil }
     return RecordedEvent(sequence: entry.sequence, event: event, words: words(of: event))
   }
 
@@ -54,9 +77,10 @@ extension Agent {
     return event.words(
       name: { id in
         settings.doors.first { $0.id.name == id }?.name ?? settings.tools.first { $0.id.name == id }?.name
-          ?? settings.rooms.first { $0.id.name == id }?.name ?? id
+          ?? settings.rooms.first { $0.id.name == id }?.name ?? settings.areas.first { $0.id.name == id }?.name
+          ?? settings.auxiliaries.first { $0.id.name == id }?.name ?? id
       },
-      member: { self.name(of: $0) })
+      member: { self.name(of: $0) }, language: settings.language)
   }
 
   private func name(of member: MemberID) -> String {

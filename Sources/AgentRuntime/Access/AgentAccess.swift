@@ -18,6 +18,8 @@ public struct AgentAccess: Sendable {
   public var command: @Sendable (SpaceCommand, _ actor: String) async throws(CommandRefusal) -> CommandReceipt
   /// Whether a member would be let in, or let at a tool, at a time (now when nil); nil for an unknown resource.
   public var forecast: @Sendable (MemberID, ResourceID, WallTime?) async throws(CommandRefusal) -> AccessForecast?
+  /// Badges on their way to a member; nil where there are no readers.
+  public var badges: BadgeAccess?
   /// What a simulated space adds: badges to tap and people who walk; nil on real hardware.
   public var simulation: SimulationAccess?
 
@@ -31,8 +33,9 @@ public struct AgentAccess: Sendable {
     forecast: @escaping @Sendable (MemberID, ResourceID, WallTime?) async throws(CommandRefusal) -> AccessForecast? = {
       _, _, _ in nil
     },
-    simulation: SimulationAccess? = nil
+    badges: BadgeAccess? = nil, simulation: SimulationAccess? = nil
   ) {
+    self.badges = badges
     self.forecast = forecast
     self.snapshot = snapshot
     self.snapshots = snapshots

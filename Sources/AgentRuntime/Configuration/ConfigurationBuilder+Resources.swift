@@ -5,7 +5,8 @@ internal import SpaceCore
 extension ConfigurationBuilder {
   static let doorKeys = [
     "name", "reader", "readers", "exit-reader", "exit-readers", "lock", "contact", "exit", "lock-sensor", "tamper",
-    "unlock", "extended-unlock", "held-open", "relock", "write-bound",
+    "unlock", "extended-unlock", "held-open", "relock", "write-bound", "doorbell", "hold-open", "operator", "renotify",
+    "anti-passback", "remote-unlock",
   ]
   static let toolKeys = [
     "name", "reader", "readers", "room", "relay", "activity", "emergency-stop", "requires", "idle", "run-on",
@@ -52,6 +53,7 @@ extension ConfigurationBuilder {
         for: "write-bound")
     }
     addHeldOpen(section, &door)
+    addExtras(section, &door)
     claimName(entry)
     doors.append(door)
   }
@@ -63,6 +65,55 @@ extension ConfigurationBuilder {
     door.lockKind = lock.choice("kind", of: LockKind.self) ?? .failSecure
     let safe = lock.choice("safe", [("off", Level.inactive), ("on", .active)]) ?? .inactive
     addOutput(lock, .lock(door.id), safe: safe)
+  }
+
+  /// What not every door has.
+  private mutating func addExtras(_ section: YAMLSection, _ door: inout DoorSettings) {
+    if let bell = section.section("doorbell", keys: Self.inputKeys) {
+      addInput(bell, .doorbell(door.id))
+      door.hasDoorbell = true
+    }
+    if let button = section.section("hold-open", keys: Self.inputKeys) { addInput(button, .holdOpen(door.id)) }
+    if let motor = section.section("operator", keys: Self.outputKeys + ["delay", "hold", "for-everyone"]) {
+      addOutput(motor, .doorOperator(door.id), safe: .inactive)
+      door.doorOperator = DoorOperatorSettings(
+        delay: motor.duration("delay", in: .zero ... .seconds(10)) ?? .milliseconds(500),
+        hold: motor.duration("hold", in: .milliseconds(100) ... .seconds(120)) ?? .seconds(5),
+        forEveryone: motor.flag("for-everyone") ?? false)
+    }
+    checkOperator(section, door)
+    door.renotify = section.duration("renotify", in: Self.renotifyRange)
+    if section.flag("remote-unlock") == true { rules.remoteUnlock.insert(door.id) }
+    addSides(section, door)
+  }
+
+  /// A motor that starts after the lock has engaged again would never start.
+  private func checkOperator(_ section: YAMLSection, _ door: DoorSettings) {
+    guard let motor = door.doorOperator else { return }
+    if door.writeBound + motor.delay >= door.unlock {
+      section.report("starts after the lock has engaged again: shorten its 'delay' or lengthen 'unlock'", for: "operator")
+    }
+    if !door.hasContact, door.writeBound + motor.delay + motor.hold > door.unlock {
+      section.report(
+        "pushes against the lock: without a 'contact', 'delay' and 'hold' together must end within 'unlock'",
+        for: "operator")
+    }
+  }
+
+  static let renotifyRange: ClosedRange<Duration> = .seconds(30)...(.seconds(86_400))
+
+  private mutating func addSides(_ section: YAMLSection, _ door: DoorSettings) {
+    guard let sides = section.section("anti-passback", keys: ["mode", "from", "to", "forgive-after"]) else { return }
+    let mode = sides.choice("mode", of: SideRule.Mode.self) ?? .soft
+    guard let to = sides.required("to", "the zone that the door leads into, such as a name for what is behind it")
+    else { return }
+    let from = sides.text("from") ?? SideRule.outside
+    if from == to { sides.report("is the zone that the door leads from", for: "to") }
+    let forgiveAfter = sides.duration("forgive-after", in: .seconds(10)...(.seconds(7 * 86_400)))
+    if forgiveAfter == nil, door.exitReaders.isEmpty {
+      sides.report("needs an 'exit-reader', or 'forgive-after': nobody is ever seen to leave", for: "mode")
+    }
+    rules.sides[door.id] = SideRule(mode: mode, from: from, to: to, forgiveAfter: forgiveAfter)
   }
 
   private mutating func addHeldOpen(_ section: YAMLSection, _ door: inout DoorSettings) {

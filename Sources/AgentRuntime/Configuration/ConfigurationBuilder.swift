@@ -11,14 +11,20 @@ struct ConfigurationBuilder {
   var doors: [DoorSettings] = []
   var tools: [ToolSettings] = []
   var rooms: [RoomSettings] = []
+  var areas: [AreaSettings] = []
+  var auxiliaries: [AuxiliarySettings] = []
+  var rules = SpaceRules()
   var warnings: [ConfigurationFinding] = []
   /// Who uses a line or port already, so that two never share one.
   private var users: [String: String] = [:]
   private var readerUsers: [ReaderID: String] = [:]
-  /// Where each door, tool and room stands: grants and entries name them without saying which kind they are.
+  /// Where each door, tool, room, area and output stands: grants and entries name them without saying which kind they are.
   private var places: [String: String] = [:]
 
-  static let rootKeys = ["space", "name", "timezone", "ledger", "web", "readers", "doors", "tools", "rooms", "fire"]
+  static let rootKeys = [
+    "space", "name", "timezone", "language", "ledger", "web", "readers", "doors", "tools", "rooms", "areas", "outputs",
+    "interlocks", "forgive-at", "waits", "lockdown", "fire",
+  ]
 
   mutating func build(_ section: YAMLSection) -> SpaceConfiguration {
     let id = section.requiredName("space", "a short name for this space, such as riverside") ?? ""
@@ -29,9 +35,14 @@ struct ConfigurationBuilder {
     for entry in section.entries("doors") { addDoor(entry) }
     for entry in section.entries("rooms") { addRoom(entry) }
     for entry in section.entries("tools") { addTool(entry) }
+    for entry in section.entries("areas") { addArea(entry) }
+    for entry in section.entries("outputs") { addAuxiliary(entry) }
+    addRules(section)
     if let fire = section.section("fire", keys: Self.inputKeys) { addInput(fire, .fire) }
     let web = section.section("web", keys: ["host", "port"])
-    let settings = SpaceSettings(id: id, name: name, doors: doors, tools: tools, rooms: rooms)
+    let settings = SpaceSettings(
+      id: id, name: name, doors: doors, tools: tools, rooms: rooms, areas: areas, auxiliaries: auxiliaries,
+      rules: rules, language: section.choice("language", of: TextLanguage.self) ?? .english)
     return SpaceConfiguration(
       settings: settings, timeZone: zone, ledger: ledger, readers: readers, inputs: inputs, outputs: outputs,
       webHost: web?.text("host") ?? "127.0.0.1", webPort: web?.count("port", in: 0...65_535) ?? 8420,
@@ -81,19 +92,26 @@ struct ConfigurationBuilder {
   }
 
   private mutating func addRoom(_ entry: YAMLEntry) {
-    let keys = ["name", "capacity", "closed-when-full", "doors"]
+    let keys = ["name", "capacity", "closed-when-full", "doors", "reader", "readers"]
     guard let section = entry.value.section(keys: keys) else { return }
     let capacity = section.count("capacity", in: 1...100_000)
     let closes = section.flag("closed-when-full") ?? false
     if closes, !section.has("capacity") { section.report("needs a capacity", for: "closed-when-full") }
-    let known = doors.map(\.id.name)
-    let named = section.texts("doors")
-    for (door, value) in named where !known.contains(door) { value.report(unknown("door", door, known)) }
+    let named = doorIDs(section)
+    let readers = readerIDs(section, "reader", "readers")
     claimName(entry)
     rooms.append(
       RoomSettings(
         id: ResourceID(entry.id), name: section.text("name") ?? entry.id, capacity: capacity, closesWhenFull: closes,
-        doors: named.map { ResourceID($0.text) }))
+        doors: named, readers: readers))
+  }
+
+  /// The doors that `doors` names.
+  func doorIDs(_ section: YAMLSection) -> [ResourceID] {
+    let known = doors.map(\.id.name)
+    let named = section.texts("doors")
+    for (door, value) in named where !known.contains(door) { value.report(unknown("door", door, known)) }
+    return named.map { ResourceID($0.text) }
   }
 
   // MARK: Lines and references
@@ -123,7 +141,7 @@ struct ConfigurationBuilder {
   /// Notes the name of a door, tool or room; two never share one.
   mutating func claimName(_ entry: YAMLEntry) {
     if let other = places[entry.id] {
-      entry.value.report("the name '\(entry.id)' is taken by \(other): doors, tools and rooms share their names")
+      entry.value.report("the name '\(entry.id)' is taken by \(other): doors, tools, rooms, areas and outputs share their names")
     } else {
       places[entry.id] = entry.value.path
     }

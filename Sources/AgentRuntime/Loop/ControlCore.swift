@@ -16,14 +16,17 @@ final class ControlCore {
   private let outputs: [SpaceOutput: OutputPort]
   private let hardware: any Hardware
   private let writer: JournalWriter
-  private let digester: CredentialDigester
+  private let codes: CodeReader
 
   private var deadlines: [SpaceDeadline: Moment] = [:]
   private var waiting: [WaitingOutput] = []
   /// The number of the last record that was handed to the writer.
   private(set) var ticket: UInt64 = 0
   private var retryOutputsAt: Moment?
-  private(set) var indications: [ReaderID: ShownIndication] = [:]
+  private(set) var indications = ReaderIndications()
+  private(set) var badges = BadgeDesk()
+  /// What is to be told to others once this round is over.
+  private var replies: [@Sendable () -> Void] = []
   private(set) var hasNews = false
   private let outputMoved: (@Sendable (SpaceOutput, Bool) -> Void)?
 
@@ -35,28 +38,19 @@ final class ControlCore {
     var bound: Moment
   }
 
-  /// What a reader shows, and until when.
-  struct ShownIndication {
-    var name: String
-    var text: String?
-    var until: Moment?
-  }
-
-  /// How long a reader shows a grant or a refusal.
-  static let indicationTime: Duration = .seconds(5)
   /// How often a line that does not take its level is tried again.
   static let outputRetry: Duration = .milliseconds(100)
 
   init(
     space: Space, configuration: SpaceConfiguration, profiles: DeviceCatalogue, hardware: any Hardware,
-    writer: JournalWriter, digester: CredentialDigester,
+    writer: JournalWriter, codes: CodeReader,
     outputMoved: (@Sendable (SpaceOutput, _ active: Bool) -> Void)? = nil
   ) throws(AgentError) {
     self.outputMoved = outputMoved
     self.space = space
     self.hardware = hardware
     self.writer = writer
-    self.digester = digester
+    self.codes = codes
     do throws(HardwareError) {
       // Outputs first: each is at its safe level before anything else is touched.
       var outputs: [SpaceOutput: OutputPort] = [:]
@@ -94,7 +88,8 @@ final class ControlCore {
     for output in waiting { consider(output.bound) }
     for input in inputs { consider(input.deadline) }
     for reader in readers { consider(reader.deadline) }
-    for shown in indications.values { consider(shown.until) }
+    consider(indications.deadline)
+    consider(badges.deadline)
     consider(retryOutputsAt)
     consider(hardware.nextDeadline.map(Moment.init(nanoseconds:)))
     return next
@@ -120,7 +115,13 @@ final class ControlCore {
     passDeadlines(at: moment)
     retryOutputs(at: moment)
     releaseDurable(at: moment)
-    expireIndications(at: moment)
+    if indications.expire(at: moment) { hasNews = true }
+    expireBadges(at: moment)
+  }
+
+  func takeReplies() -> [@Sendable () -> Void] {
+    defer { replies = [] }
+    return replies
   }
 
   func takeNews() -> Bool {
@@ -145,17 +146,68 @@ final class ControlCore {
   private func handle(_ output: ReaderOutput, of reader: ReaderPort, at moment: Moment) {
     let id = reader.configuration.id
     switch output {
-    case .presentation(let credential, let when):
-      let digest = digester.digest(of: credential)
-      let shown = PresentedCredential.digest(digest, credential.kind)
-      handle(.presented(Presentation(reader: id, credential: shown, at: when)), at: moment)
-    case .malformed(let when):
-      handle(.presented(Presentation(reader: id, credential: .malformed(.cardUID), at: when)), at: moment)
+    case .presentation(let credential, let when): present(credential, at: id, when, moment)
+    case .code(let code, let when): handle(.code(codes.entry(code, at: id, when, in: space)), at: moment)
+    case .key: break  // keypads beep by themselves
+    case .malformed(let kind, let when):
+      handle(.presented(Presentation(reader: id, credential: .malformed(kind), at: when)), at: moment)
     case .degraded(let finding, let count):
       handle(.device(.degraded(device: id.name, finding: finding, count: count)), at: moment)
     case .recovered:
       handle(.device(.found(device: id.name)), at: moment)
     }
+  }
+
+  private func present(_ credential: RawCredential, at reader: ReaderID, _ when: Moment, _ moment: Moment) {
+    let digest = codes.digest(of: credential)
+    let shown = Presentation(reader: reader, credential: .digest(digest, credential.kind), at: when)
+    if let waiting = badges.capture(at: reader) {
+      handle(.captured(shown, actor: waiting.actor), at: moment)
+      indicate(reader, .granted, at: moment)
+      let holder = space.policy.flatMap { policy in policy.holder(of: digest).flatMap(policy.memberID) }
+      let captured = CapturedBadge(credential, tag: digest.checkTag, holder: holder)
+      replies.append { waiting.reply(.success(captured)) }
+      return
+    }
+    handle(.presented(shown), at: moment)
+    if space.policy?.holder(of: digest) == nil {
+      badges.remember(credential, digest, at: reader, space.wall(at: moment), moment)
+    }
+  }
+
+  // MARK: Enrolment
+
+  /// The next badge at a reader goes to `reply` and opens nothing.
+  func enrol(
+    at reader: ReaderID, for time: Duration, actor: String,
+    reply: @escaping @Sendable (Result<CapturedBadge, CommandRefusal>) -> Void, moment: Moment
+  ) {
+    let known = readers.map(\.configuration.id)
+    var refusal: CommandRefusal?
+    if !known.contains(reader) {
+      refusal = .unknownResource(reader.name, known: known.map(\.name))
+    } else if !badges.beginEnrolment(at: reader, until: moment + time, actor: actor, reply: reply) {
+      refusal = .notNow("a reader waits for a badge already; wait until that is over")
+    }
+    if let refusal {
+      replies.append { reply(.failure(refusal)) }
+    } else {
+      indicate(reader, .enrolling, at: moment)
+      hasNews = true
+    }
+  }
+
+  /// At the end: whoever still waits for a badge is told.
+  func refuseEnrolment() -> [@Sendable () -> Void] {
+    guard let waiting = badges.capture() else { return takeReplies() }
+    return takeReplies() + [{ waiting(.failure(.stopping)) }]
+  }
+
+  private func expireBadges(at moment: Moment) {
+    guard let over = badges.expire(at: moment) else { return }
+    indicate(over.reader, .idle, at: moment)
+    hasNews = true
+    replies.append { over.reply(.failure(.notNow("no badge was shown at \(over.reader) in time; begin again"))) }
   }
 
   private func step(_ input: InputPort, at moment: Moment) {
@@ -257,22 +309,7 @@ final class ControlCore {
   }
 
   private func indicate(_ reader: ReaderID, _ indication: Indication, at moment: Moment) {
-    let until = moment + Self.indicationTime
-    switch indication {
-    case .granted: indications[reader] = ShownIndication(name: "granted", text: nil, until: until)
-    case .denied(let reason):
-      indications[reader] = ShownIndication(name: "denied", text: reason.memberText(), until: until)
-    case .warning: indications[reader] = ShownIndication(name: "warning", text: nil, until: nil)
-    case .idle: indications[reader] = nil
-    }
-  }
-
-  private func expireIndications(at moment: Moment) {
-    for (reader, shown) in indications {
-      guard let until = shown.until, until <= moment else { continue }
-      indications[reader] = nil
-      hasNews = true
-    }
+    indications.show(indication, at: reader, language: space.settings.language, moment)
   }
 
   var journalHealth: WriterHealth { writer.health }

@@ -61,6 +61,7 @@ final class ControlThread: @unchecked Sendable {
         guard !message.isStop else { return finish(refusing: messages?.dropFirst(place) ?? [], at: moment) }
         take(message, at: moment)
       }
+      parcel.replies += core.takeReplies()
       core.passOverflow()
       publish(at: moment)
     }
@@ -97,8 +98,13 @@ final class ControlThread: @unchecked Sendable {
     case .copy(let reply):
       let space = core.space
       parcel.replies.append { reply(space) }
+    case .enrol(let reader, let time, let actor, let reply):
+      core.enrol(at: reader, for: time, actor: actor, reply: reply, moment: moment)
+    case .strangers(let reply):
+      let strangers = core.badges.strangers
+      parcel.replies.append { reply(strangers) }
     case .command(let command, let actor, let reply):
-      if let refusal = core.space.refusal(of: command) {
+      if let refusal = core.space.refusal(of: command, at: moment) {
         let answer: CommandRefusal =
           switch refusal {
           case .unknown(let id, let known): .unknownResource(id.name, known: known.map(\.name))
@@ -124,7 +130,7 @@ final class ControlThread: @unchecked Sendable {
     core.handle(.stopping, at: moment)
     let faults = core.release()
     faultsAtStop.withLock { $0 = faults }
-    parcel.replies += (rest + mailbox.close()).compactMap(\.refusing)
+    parcel.replies += (rest + mailbox.close()).compactMap(\.refusing) + core.refuseEnrolment()
     parcel.snapshot = snapshots.snapshot(of: core, at: moment)
     while !publisher.handOver(parcel) { usleep(1000) }  // nothing is switched any more; now it may wait
   }

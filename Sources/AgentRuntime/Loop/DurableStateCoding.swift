@@ -12,6 +12,14 @@ enum DurableStateCoding {
     var count: UInt32
   }
 
+  private struct Renewal: Codable {
+    var high: UInt64
+    var low: UInt64
+    var at: WallTime
+  }
+
+  private static let forgottenKey = "sides-forgotten"
+
   static func change(_ state: DurableState) -> StateChange {
     switch state {
     case .door(let id, let memory): StateChange("door/\(id.name)") { encode(memory) }
@@ -19,6 +27,15 @@ enum DurableStateCoding {
     case .room(let id, let memory): StateChange("room/\(id.name)") { encode(memory) }
     case .uses(let grant, let member, let count):
       StateChange("uses/\(grant)/\(member)") { encode(Uses(grant: grant, member: member, count: count)) }
+    case .area(let id, let memory): StateChange("area/\(id.name)") { encode(memory) }
+    case .side(let member, let side): StateChange("side/\(member)") { side.map(encode) }
+    case .sidesForgotten(let time): StateChange(forgottenKey) { encode(time) }
+    case .renewal(let digest, let time):
+      StateChange("renewal/\(digest.high)-\(digest.low)") {
+        encode(Renewal(high: digest.high, low: digest.low, at: time))
+      }
+    case .codes(let member, let codes): StateChange("codes/\(member)") { encode(codes) }
+    case .keptOpen(let id, let until): StateChange("kept-open/\(id.name)") { until.map(encode) }
     }
   }
 
@@ -36,22 +53,43 @@ enum DurableStateCoding {
     var unreadable: [String] = []
     let decoder = JSONDecoder()
     for (key, bytes) in states.sorted(by: { $0.key < $1.key }) {
-      let parts = key.split(separator: "/", maxSplits: 1).map(String.init)
-      let id = ResourceID(parts.last ?? "")
-      do {
-        switch parts.first {
-        case "door": memory.doors[id] = try decoder.decode(DoorMemory.self, from: Data(bytes))
-        case "tool": memory.tools[id] = try decoder.decode(ToolMemory.self, from: Data(bytes))
-        case "room": memory.rooms[id] = try decoder.decode(RoomMemory.self, from: Data(bytes))
-        case "uses":
-          let uses = try decoder.decode(Uses.self, from: Data(bytes))
-          memory.uses[GrantUse(grant: uses.grant, member: uses.member)] = uses.count
-        default: unreadable.append(key)
-        }
-      } catch {
-        unreadable.append(key)
-      }
+      // In order of the keys: "side/…" comes before "sides-forgotten", which takes those of before away again.
+      let isRead: Bool
+      do { isRead = try take(key, Data(bytes), into: &memory, decoder) } catch { isRead = false }
+      if !isRead { unreadable.append(key) }
     }
     return (memory, unreadable)
+  }
+
+  /// False for a key that this version does not know.
+  private static func take(
+    _ key: String, _ data: Data, into memory: inout SpaceMemory, _ decoder: JSONDecoder
+  ) throws -> Bool {
+    let parts = key.split(separator: "/", maxSplits: 1).map(String.init)
+    let name = parts.last ?? ""
+    let id = ResourceID(name)
+    func read<Value: Decodable>(_ type: Value.Type) throws -> Value { try decoder.decode(type, from: data) }
+    switch parts.first {
+    case "door": memory.doors[id] = try read(DoorMemory.self)
+    case "tool": memory.tools[id] = try read(ToolMemory.self)
+    case "room": memory.rooms[id] = try read(RoomMemory.self)
+    case "uses":
+      let uses = try read(Uses.self)
+      memory.uses[GrantUse(grant: uses.grant, member: uses.member)] = uses.count
+    case "area": memory.areas[id] = try read(AreaMemory.self)
+    case "side":
+      guard let member = MemberID(name) else { return false }
+      memory.sides[member] = try read(SideMemory.self)
+    case "renewal":
+      let renewal = try read(Renewal.self)
+      memory.renewals[CredentialDigest(high: renewal.high, low: renewal.low)] = renewal.at
+    case "codes":
+      guard let member = MemberID(name) else { return false }
+      memory.codes[member] = try read(CodeMemory.self)
+    case "kept-open": memory.keptOpen[id] = try read(WallTime.self)
+    case forgottenKey: memory.keep(.sidesForgotten(at: try read(WallTime.self)))
+    default: return false
+    }
+    return true
   }
 }

@@ -8,6 +8,10 @@ enum LoopMessage: Sendable {
   case event(SpaceEvent)
   /// Somebody wants a copy of the space, to ask questions of; nil when the agent has stopped.
   case copy(reply: @Sendable (Space?) -> Void)
+  /// The next badge at a reader is for somebody new.
+  case enrol(ReaderID, for: Duration, actor: String, reply: @Sendable (Result<CapturedBadge, CommandRefusal>) -> Void)
+  /// Badges that nobody has; nil when the agent has stopped.
+  case strangers(reply: @Sendable ([BadgeDesk.Stranger]?) -> Void)
   case stop
 }
 
@@ -72,7 +76,7 @@ extension LoopMessage {
   var isStop: Bool {
     switch self {
     case .stop: true
-    case .command, .event, .copy: false
+    case .command, .event, .copy, .enrol, .strangers: false
     }
   }
 
@@ -81,6 +85,8 @@ extension LoopMessage {
     switch self {
     case .command(_, _, let reply): { reply(.failure(.stopping)) }
     case .copy(let reply): { reply(nil) }
+    case .enrol(_, _, _, let reply): { reply(.failure(.stopping)) }
+    case .strangers(let reply): { reply(nil) }
     case .event, .stop: nil
     }
   }

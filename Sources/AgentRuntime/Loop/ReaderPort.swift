@@ -75,6 +75,7 @@ final class ReaderPort {
 
   /// The port is gone: closes it and says when to try again.
   func lose(at moment: Moment) {
+    driver.portLost(at: moment)
     port = nil
     retryAt = moment + pause
     pause = min(pause * 2, Self.longestRetryInterval)

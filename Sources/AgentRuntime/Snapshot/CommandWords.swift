@@ -31,13 +31,44 @@ extension Space {
     case .correct(let id, _):
       guard let room = room(id) else { return "" }
       return "\(room.settings.name) counts \(room.estimate.count) now."
+    case .lockdown(let active): return words(afterAll: active ? "in lockdown; the way out stays free" : "secured")
+    case .evacuate(let active): return words(afterAll: active ? "unlocked" : "secured")
+    case .prop(let id, let time):
+      return "\(door(id)?.settings.name ?? id.name) may stand open for \(time.seconds.formatted) s."
+    case .forgive(let member):
+      return "On which side \(member == nil ? "everybody" : "the member") was last seen is forgotten."
+    case .remoteUnlock(let id, _):
+      guard let door = door(id) else { return "" }
+      return "\(door.settings.name) is released for \(door.settings.unlock.seconds.formatted) s."
+    case .arm(let id, _), .disarm(let id): return area(id).map(words(after:)) ?? ""
+    case .acknowledgeArea(let id): return "The alarm of \(area(id)?.settings.name ?? id.name) is acknowledged."
+    case .auxiliary(let id, _):
+      guard let output = auxiliary(id) else { return "" }
+      return "\(output.settings.name) is \(output.isOn ? "on" : "off")."
     }
   }
 
-  /// The door or tool that a reader belongs to.
+  private func words(afterAll state: String) -> String {
+    let others = doors.filter { $0.state.posture == .disabled }.map(\.settings.name)
+    let rest = others.isEmpty ? "" : " Disabled stay: \(others.joined(separator: ", "))."
+    return "All doors are \(state).\(rest)"
+  }
+
+  private func words(after area: Area) -> String {
+    switch area.state {
+    case .disarmed:
+      "\(area.settings.name) is disarmed.\(area.alarm == nil ? "" : " There has been an alarm: look before you go in.")"
+    case .arming: "\(area.settings.name) will be armed in \(area.settings.exitDelay.seconds.formatted) s."
+    case .armed, .entering, .alarm: "\(area.settings.name) is armed."
+    }
+  }
+
+  /// What a reader belongs to.
   func resource(of reader: ReaderID) -> ResourceID? {
     settings.doors.first { $0.readers.contains(reader) || $0.exitReaders.contains(reader) }?.id
       ?? settings.tools.first { $0.readers.contains(reader) }?.id
+      ?? settings.rooms.first { $0.readers.contains(reader) }?.id
+      ?? settings.areas.first { $0.readers.contains(reader) }?.id
   }
 }
 

@@ -18,6 +18,7 @@ struct SnapshotBuilder {
     return SpaceSnapshot(
       space: space.settings.id, name: space.settings.name, revision: revision, time: space.wall(at: moment),
       doors: space.doors.map(Self.door), tools: space.tools.map(Self.tool), rooms: space.rooms.map(Self.room),
+      areas: space.areas.map(Self.area), outputs: space.auxiliaries.map(Self.output),
       readers: core.readers.map { Self.reader($0, core, space) },
       health: SpaceSnapshot.Health(
         startedAt: startedAt, clock: space.clock.quality, policyVersion: space.policy?.version,
@@ -35,7 +36,8 @@ struct SnapshotBuilder {
     return SpaceSnapshot.Door(
       id: door.id.name, name: door.settings.name, posture: door.state.posture, lock: lock, leaf: door.state.leaf,
       alarm: door.state.alarm, readers: door.settings.readers.map(\.name),
-      exitReaders: door.settings.exitReaders.map(\.name))
+      exitReaders: door.settings.exitReaders.map(\.name), waitsForMember: door.waitsForMember,
+      isPropped: door.proppedUntil != nil)
   }
 
   private static func tool(_ tool: Tool) -> SpaceSnapshot.Tool {
@@ -57,6 +59,24 @@ struct SnapshotBuilder {
     SpaceSnapshot.Room(
       id: room.id.name, name: room.settings.name, occupancy: room.estimate, capacity: room.settings.capacity,
       isFull: room.isFull)
+  }
+
+  private static func area(_ area: Area) -> SpaceSnapshot.Area {
+    let state =
+      switch area.state {
+      case .disarmed: "disarmed"
+      case .arming: "arming"
+      case .armed: "armed"
+      case .entering: "entering"
+      case .alarm: "alarm"
+      }
+    return SpaceSnapshot.Area(
+      id: area.id.name, name: area.settings.name, state: state, hasAlarm: area.alarm != nil,
+      readers: area.settings.readers.map(\.name))
+  }
+
+  private static func output(_ output: AuxiliaryOutput) -> SpaceSnapshot.Output {
+    SpaceSnapshot.Output(id: output.id.name, name: output.settings.name, isOn: output.isOn)
   }
 
   private static func reader(_ port: ReaderPort, _ core: ControlCore, _ space: Space) -> SpaceSnapshot.Reader {

@@ -14,10 +14,16 @@ public struct SpaceSnapshot: Sendable, Equatable, Codable {
     public var alarm: DoorAlarm
     public var readers: [String]
     public var exitReaders: [String]
+    /// True while free access by the schedule waits for the first member.
+    public var waitsForMember: Bool
+    /// True while the leaf may stand open for a time that somebody gave it.
+    public var isPropped: Bool
 
     enum CodingKeys: String, CodingKey {
       case id, name, posture, lock, leaf, alarm, readers
       case exitReaders = "exit_readers"
+      case waitsForMember = "waits_for_member"
+      case isPropped = "propped"
     }
   }
 
@@ -58,10 +64,10 @@ public struct SpaceSnapshot: Sendable, Equatable, Codable {
 
   public struct Reader: Sendable, Equatable, Codable {
     public var id: String
-    /// The door or tool it belongs to.
+    /// The door, tool, room or area it belongs to.
     public var resource: String?
     public var isConnected: Bool
-    /// What it last showed: `granted`, `denied`, `warning` or `idle`.
+    /// What it shows: `granted`, `denied`, `waiting` for a code or a second person, `enrolling`, `warning` or `idle`.
     public var indication: String
     /// The text for the member beside it.
     public var text: String?
@@ -69,6 +75,33 @@ public struct SpaceSnapshot: Sendable, Equatable, Codable {
     enum CodingKeys: String, CodingKey {
       case id, resource, indication, text
       case isConnected = "connected"
+    }
+  }
+
+  public struct Area: Sendable, Equatable, Codable {
+    public var id: String
+    public var name: String
+    /// `disarmed`, `arming`, `armed`, `entering` or `alarm`.
+    public var state: String
+    /// True while an alarm waits for somebody to acknowledge it.
+    public var hasAlarm: Bool
+    public var readers: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case id, name, state, readers
+      case hasAlarm = "alarm"
+    }
+  }
+
+  /// An auxiliary output.
+  public struct Output: Sendable, Equatable, Codable {
+    public var id: String
+    public var name: String
+    public var isOn: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case id, name
+      case isOn = "on"
     }
   }
 
@@ -103,11 +136,13 @@ public struct SpaceSnapshot: Sendable, Equatable, Codable {
   public var doors: [Door]
   public var tools: [Tool]
   public var rooms: [Room]
+  public var areas: [Area]
+  public var outputs: [Output]
   public var readers: [Reader]
   public var health: Health
 
   enum CodingKeys: String, CodingKey {
-    case space, name, revision, doors, tools, rooms, readers, health
+    case space, name, revision, doors, tools, rooms, areas, outputs, readers, health
     case time = "time_ms"
   }
 }

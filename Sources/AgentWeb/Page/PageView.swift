@@ -123,6 +123,8 @@ extension PageView.Shown {
       case _ where !reader.isConnected: PageView.Sign(shape: "cross", tone: "alarm", words: "Not connected")
       case "granted": PageView.Sign(shape: "dot", tone: "ok", words: "Granted")
       case "denied": PageView.Sign(shape: "diamond", tone: "refused", words: "Refused")
+      case "waiting": PageView.Sign(shape: "ring", tone: "notice", words: "Waiting for more")
+      case "enrolling": PageView.Sign(shape: "ring", tone: "notice", words: "Waiting for a badge to enrol")
       case "warning": PageView.Sign(shape: "alarm", tone: "refused", words: "Warning")
       default: PageView.Sign(shape: "ring", tone: "quiet", words: "Waiting for a badge")
       }

@@ -1,7 +1,7 @@
 internal import HardwareAccess
 
 extension DeviceProfile {
-  static let keys = ["name", "family", "note", "serial", "hold-off", "quirks"]
+  static let keys = ["name", "family", "note", "serial", "hold-off", "quirks", "line", "keys"]
   static let serialKeys = ["baud", "silence"]
 
   /// Reads one profile; its id is the last part of `file` without `.yaml`. Throws everything that is wrong at once.
@@ -32,9 +32,12 @@ extension DeviceProfile {
     let holdOff = section.duration("hold-off", in: holdOffRange) ?? defaultHoldOff
     let quirks = section.choices("quirks", of: DeviceQuirk.self)
     let serial = serial(section)
+    let line = line(section, of: family)
+    let keys = keypad(section, of: family)
     guard let name, let family, let note, let serial else { return nil }
     return DeviceProfile(
-      id: id, name: name, family: family, note: note, serial: serial, holdOff: holdOff, quirks: quirks)
+      id: id, name: name, family: family, note: note, serial: serial, holdOff: holdOff, quirks: quirks, line: line,
+      keys: keys)
   }
 
   private static func serial(_ section: YAMLSection) -> SerialProfile? {

@@ -1,3 +1,6 @@
+public import SpaceCore
+public import WireCodecs
+
 /// What one device model is, as data: the profile `Devices/readers/<id>.yaml`.
 ///
 /// The code that speaks to it is its ``DeviceFamily``; `Devices/example.yaml` explains every key.
@@ -13,10 +16,15 @@ public struct DeviceProfile: Sendable, Equatable {
   /// How long a card must have been away before it counts as presented again; 100 ms to 10 s.
   public var holdOff: Duration
   public var quirks: Set<DeviceQuirk>
+  /// How ``DeviceFamily/asciiLine`` frames its text.
+  public var line: TextLineFormat
+  /// What the keys of ``DeviceFamily/asciiKeypad`` send.
+  public var keys: ASCIIKeypad
 
   public init(
     id: String, name: String, family: DeviceFamily, note: String, serial: SerialProfile,
-    holdOff: Duration = Self.defaultHoldOff, quirks: Set<DeviceQuirk> = []
+    holdOff: Duration = Self.defaultHoldOff, quirks: Set<DeviceQuirk> = [],
+    line: TextLineFormat = TextLineFormat(), keys: ASCIIKeypad = ASCIIKeypad()
   ) {
     self.id = id
     self.name = name
@@ -25,6 +33,8 @@ public struct DeviceProfile: Sendable, Equatable {
     self.serial = serial
     self.holdOff = holdOff
     self.quirks = quirks
+    self.line = line
+    self.keys = keys
   }
 
   /// Readers repeat a held card every 50 to 65 ms; a second without it means that it was taken away.
@@ -55,6 +65,19 @@ public enum DeviceFamily: String, Sendable, CaseIterable {
   case em4100ASCII = "em4100-ascii"
   /// STX, length, card type, id, BCC, ETX: Gwiot 7941D and 7941E in their automatic mode.
   case gwiot7941
+  /// One line of text for each scan: barcode and QR scanners on a serial port, real or of USB.
+  case asciiLine = "ascii-line"
+  /// One character for each key: `0` to `9`, and what clears and enters.
+  case asciiKeypad = "ascii-keypad"
+
+  /// What its devices read.
+  public var credentialKind: CredentialKind {
+    switch self {
+    case .em4100ASCII, .gwiot7941: .cardUID
+    case .asciiLine: .barcode
+    case .asciiKeypad: .pin
+    }
+  }
 }
 
 /// What deviates from the family, from a closed set; each is explained on the model's page.

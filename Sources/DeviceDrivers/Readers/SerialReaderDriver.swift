@@ -1,7 +1,7 @@
 public import SpaceCore
 internal import WireCodecs
 
-/// Turns the bytes of one serial reader into presentations.
+/// Turns the bytes of one serial reader into presentations, or those of a keypad into codes.
 ///
 /// A value without clock or port: the owner feeds it what it has read and tells it when ``nextDeadline`` has come.
 /// A held card, repeated every few milliseconds, is one presentation until it has been away for the profile's hold-off.
@@ -27,6 +27,7 @@ public struct SerialReaderDriver: Sendable {
   private var frames: ReaderFrames
   private var health: LineHealth
   private var held: [HeldCard] = []
+  private var entry = KeypadEntry()
   private var strays = 0
   private var lastByte = Moment.zero
   /// The bad frame that waits for its second chance.
@@ -36,14 +37,16 @@ public struct SerialReaderDriver: Sendable {
   public init(reader: ReaderID, profile: DeviceProfile) {
     self.reader = reader
     self.profile = profile
-    frames = ReaderFrames(profile.family)
+    frames = ReaderFrames(profile)
     health = LineHealth(baud: profile.serial.baud)
   }
 
   /// When ``deadlineReached(at:)`` has something to do; nil while it has not.
   public var nextDeadline: Moment? {
-    [silenceDeadline, unread.map { $0 + Self.secondChance }].compactMap { $0 }.min()
+    [silenceDeadline, unread.map { $0 + Self.secondChance }, entry.deadline].compactMap { $0 }.min()
   }
+
+  private var kind: CredentialKind { profile.family.credentialKind }
 
   private var silenceDeadline: Moment? {
     frames.isMidFrame || strays > 0 ? lastByte + profile.serial.silence : nil
@@ -57,7 +60,7 @@ public struct SerialReaderDriver: Sendable {
     for byte in bytes {
       let wasOutside = !frames.isMidFrame
       if let output = frames.feed(byte) {
-        outputs += take(output, at: moment)
+        outputs += endBurst() + take(output, at: moment)
       } else if wasOutside {
         outputs += frames.isMidFrame ? endBurst() : takeStray()
       }
@@ -75,18 +78,29 @@ public struct SerialReaderDriver: Sendable {
     if let bad = unread, bad + Self.secondChance <= moment {
       unread = nil
       lastMalformed = bad
-      outputs.append(.malformed(bad))
+      outputs.append(.malformed(kind, bad))
     }
+    _ = entry.deadlineReached(at: moment)  // what somebody left at a keypad is forgotten without a word
     return outputs
+  }
+
+  /// The port is gone: keys that are pressed meanwhile are lost, so a code around the gap would be another one.
+  public mutating func portLost(at moment: Moment) {
+    if profile.family == .asciiKeypad { entry.spoil(at: moment) }
   }
 
   private mutating func take(_ output: ReaderFrames.Output, at moment: Moment) -> [ReaderOutput] {
     switch output {
-    case .card(let bytes):
+    case .credential(let bytes):
       unread = nil
-      let credential = RawCredential(kind: .cardUID, bytes: bytes)
+      let credential = RawCredential(kind: kind, bytes: bytes)
       let presented = present(credential, at: moment)
       return (presented ? [.presentation(credential, moment)] : []) + tell(health.good())
+    case .key(let key):
+      return tell(health.good()) + press(key, at: moment)
+    case .refused(let fault) where profile.family == .asciiKeypad:
+      entry.spoil(at: moment)
+      return tell(health.bad(LineHealth.Symptom(fault)))
     case .refused(let fault):
       let change = tell(health.bad(LineHealth.Symptom(fault)))
       if !health.isDegraded { noteUnread(at: moment) } else { unread = nil }
@@ -106,12 +120,27 @@ public struct SerialReaderDriver: Sendable {
     return true
   }
 
+  private mutating func press(_ key: KeypadKey, at moment: Moment) -> [ReaderOutput] {
+    switch entry.press(key, at: moment) {
+    case .key, .cleared: return [.key(moment)]
+    case .complete(let code): return [.code(code, moment)]
+    case .tooLong, .unreadable:
+      guard !health.isDegraded, mayTellMalformed(at: moment) else { return [] }
+      lastMalformed = moment
+      return [.malformed(kind, moment)]
+    case nil: return []
+    }
+  }
+
   /// A bad frame becomes a presentation that could not be read, unless a card is held whose frame it was, or one
   /// such presentation has just been told.
   private mutating func noteUnread(at moment: Moment) {
     guard unread == nil, !held.contains(where: { moment < $0.seen + profile.holdOff }) else { return }
-    if let last = lastMalformed, moment < last + profile.holdOff { return }
-    unread = moment
+    if mayTellMalformed(at: moment) { unread = moment }
+  }
+
+  private func mayTellMalformed(at moment: Moment) -> Bool {
+    lastMalformed.map { $0 + profile.holdOff <= moment } ?? true
   }
 
   private mutating func takeStray() -> [ReaderOutput] {

@@ -4,6 +4,9 @@ extension Door {
   mutating func granted(_ pass: DoorPass, at moment: Moment) -> [DoorAction] {
     let timing: OutputTiming = pass.leaving ? .now : .afterRecord(bound: settings.writeBound)
     switch state.posture {
+    case .secured where waitsForMember && pass.cause == .grant && !pass.leaving:
+      return beginFreeAccess(for: pass, timing, at: moment) + attribute(pass, timing, at: moment)
+        + [.indicate(.granted)]
     case .secured, .lockdown: return begin(pass, timing, at: moment) + [.indicate(.granted)]
     case .freeAccess, .unlocked: return attribute(pass, at: moment) + [.indicate(.granted)]
     case .disabled:
@@ -43,11 +46,14 @@ extension Door {
     if let already = releaseEnd { until = max(until, already) }
     state.lock = .released(until: until)
     return [.release(timing), .disarm(.lockCheck)] + expect(pass, until: until, at: moment)
+      + startOperator(for: pass, timing, at: moment)
   }
 
   /// Notes a pass without moving the lock: it stands open already, or REX only shunts the alarm.
-  private mutating func attribute(_ pass: DoorPass, at moment: Moment) -> [DoorAction] {
-    expect(pass, until: moment + unlockTime(of: pass), at: moment)
+  private mutating func attribute(
+    _ pass: DoorPass, _ timing: OutputTiming = .now, at moment: Moment
+  ) -> [DoorAction] {
+    expect(pass, until: moment + unlockTime(of: pass), at: moment) + startOperator(for: pass, timing, at: moment)
   }
 
   private func unlockTime(of pass: DoorPass) -> Duration {
@@ -112,6 +118,7 @@ extension Door {
     var data = JournalData()
     data.cause = pass.cause.rawValue
     data.member = pass.member
+    data.companion = pass.companion
     data.grant = pass.grant
     data.latencyMicroseconds = pass.latencyMicroseconds
     if pass.recordedLate { data.recordedLate = true }
@@ -131,7 +138,7 @@ extension Door {
     openedAt = moment
     switch state.posture {
     case .secured, .lockdown:
-      guard pass != nil || isReleased else { return forced() + watchOpenLeaf(from: moment) }
+      guard pass != nil || isReleased else { return forced(at: moment) }
       return passThrough(otherwise: .none) + relock(after: .onOpen, at: moment) + watchOpenLeaf(from: moment)
     case .freeAccess, .unlocked:
       return passThrough(otherwise: .posture)
@@ -147,7 +154,7 @@ extension Door {
     var data = JournalData()
     if let openedAt { data.seconds = (moment - openedAt).seconds }
     openedAt = nil
-    var actions: [DoorAction] = wasOpen ? [.record(.doorClosed, data)] : []
+    var actions: [DoorAction] = wasOpen ? [.record(.doorClosed, data)] + endPropping() : []
     actions += [.disarm(.heldWarning), .disarm(.held)] + clearHeld()
     guard let pass, pass.used else { return actions + checkLock(at: moment) }
     let relocking = relock(after: .onClose, at: moment)
@@ -183,10 +190,11 @@ extension Door {
     return pass.used ? [record] : [record] + goThrough(pass)
   }
 
-  private mutating func forced() -> [DoorAction] {
+  private mutating func forced(at moment: Moment) -> [DoorAction] {
     var data = JournalData()
     data.cause = DoorCause.none.rawValue
-    return raise(.forced, .doorForced, data)
+    // Whoever may prop the door did not mean this opening.
+    return raise(.forced, .doorForced, data, at: moment) + endPropping() + watchOpenLeaf(from: moment)
   }
 
   /// Engages the lock early, where the door is set to do so at this point and nobody has asked to leave meanwhile.

@@ -6,6 +6,7 @@
 /// 3. A leaf that opens without a cause while the door is secured or in lockdown is *forced*.
 /// 4. Nothing here can keep anybody in: REX, an inner reader and fire are honoured in every posture.
 /// 5. A grant or command whose release ends before the leaf opens is recorded as unused.
+/// 6. The door operator pushes only a leaf that is released or stands open, not during fire, and no door that was forced.
 ///
 /// The door holds no clock, line or logger: time comes in as a `Moment`, deadlines go out as actions.
 public struct Door: Sendable, Equatable {
@@ -14,14 +15,21 @@ public struct Door: Sendable, Equatable {
   /// The pass in progress.
   public internal(set) var pass: DoorPass?
   public internal(set) var fireActive = false
+  /// True while a secured door waits for the first member, whose entering begins free access.
+  public internal(set) var waitsForMember = false
+  /// Until when the leaf may stand open, or the next opening last, without an alarm; nil when it is not propped.
+  public internal(set) var proppedUntil: Moment?
   /// Until when the pass explains an opening.
   var passUntil: Moment?
   /// Until when REX explains an opening that the pass in progress does not.
   var exitUntil: Moment?
-  /// Every alarm that holds.
-  var alarms: Set<DoorAlarm> = []
+  /// Every alarm that holds, and when it is raised again.
+  var alarms: [DoorAlarm: DoorReminder] = [:]
   var lockSensedReleased = false
   var openedAt: Moment?
+  /// When the last ring that was recorded came.
+  var rungAt: Moment?
+  var operating: DoorOperatorState = .off
 
   public init(settings: DoorSettings) {
     self.settings = settings
@@ -30,7 +38,9 @@ public struct Door: Sendable, Equatable {
   public var id: ResourceID { settings.id }
 
   /// What has to survive a restart.
-  public var memory: DoorMemory { DoorMemory(posture: state.posture, forced: alarms.contains(.forced)) }
+  public var memory: DoorMemory {
+    DoorMemory(posture: state.posture, forced: alarms[.forced] != nil, waitsForMember: waitsForMember)
+  }
 
   /// True when entering is open to everybody.
   public var standsOpen: Bool {
@@ -46,8 +56,23 @@ public struct Door: Sendable, Equatable {
     return "the fire input is active: \(settings.name) stays released until the fire panel is reset"
   }
 
+  /// Why the door cannot be propped until then; nil when it can.
+  public func refusal(ofPropping until: Moment, at moment: Moment) -> String? {
+    switch state.posture {
+    case .secured: until > moment ? nil : "say for how long \(settings.name) may stand open"
+    case .lockdown: "\(settings.name) is in lockdown; end that before you prop it"
+    case .freeAccess, .unlocked: "\(settings.name) is open to everybody and may stand open"
+    case .disabled: "\(settings.name) is disabled and raises no alarm when it stands open"
+    }
+  }
+
   /// Takes one event and returns what to do about it, in order.
   public mutating func handle(_ event: DoorEvent, at moment: Moment) -> [DoorAction] {
+    let actions = respond(to: event, at: moment)
+    return actions + restrainOperator()
+  }
+
+  private mutating func respond(to event: DoorEvent, at moment: Moment) -> [DoorAction] {
     switch event {
     case .granted(let pass): granted(pass, at: moment)
     case .denied: []
@@ -60,9 +85,12 @@ public struct Door: Sendable, Equatable {
     case .unlock(let actor): unlocked(by: actor, at: moment)
     case .posture(let posture, let actor): setPosture(posture, actor: actor, at: moment)
     case .acknowledged(let actor): acknowledged(by: actor)
-    case .freeAccess(let begins): freeAccess(begins: begins, at: moment)
+    case .freeAccess(let begins, let waits, let actor):
+      freeAccess(begins: begins, waitsForMember: waits, actor: actor, at: moment)
+    case .propped(let until, let actor): propped(until: until, actor: actor, at: moment)
+    case .bell: rung(at: moment)
     case .fire(let active): fire(active: active, at: moment)
-    case .tamper(let active): tamper(active: active)
+    case .tamper(let active): tamper(active: active, at: moment)
     case .policyChanged: []
     case .restarted(let memory, let leaf): restarted(memory, leaf: leaf, at: moment)
     case .released(let late): outputMoved(late: late, at: moment)

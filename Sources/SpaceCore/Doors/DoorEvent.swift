@@ -16,8 +16,13 @@ public enum DoorEvent: Sendable, Equatable {
   case unlock(actor: String)
   case posture(DoorPosture, actor: String)
   case acknowledged(actor: String)
-  /// A schedule opens the door to everybody, or ends that.
-  case freeAccess(begins: Bool)
+  /// A schedule, or whoever holds the door open, opens it to everybody, or ends that. With `waitsForMember` the door
+  /// stays secured until the first member has been let in.
+  case freeAccess(begins: Bool, waitsForMember: Bool, actor: String)
+  /// Somebody with the right to do so lets the leaf stand open until then: it raises no held-open alarm.
+  case propped(until: Moment, actor: String)
+  /// Somebody rings the bell.
+  case bell
   case fire(active: Bool)
   case tamper(active: Bool)
   /// A new policy is in force; a pass already given stays given.
@@ -36,6 +41,12 @@ public enum DoorDeadline: String, Sendable, CaseIterable {
   case held
   /// The lock sensor has contradicted the command for too long.
   case lockCheck
+  /// The door operator's signal begins; it ends.
+  case operatorStart, operatorEnd
+  /// A propped leaf may stand open no longer.
+  case propEnd
+  /// An alarm that lasts is raised again.
+  case renotify
 }
 
 /// What let a door open. The raw value stands in entries.
@@ -47,6 +58,8 @@ public enum DoorCause: String, Sendable, CaseIterable {
 public struct DoorPass: Sendable, Equatable {
   public var cause: DoorCause
   public var member: MemberID?
+  /// The second person of a grant that takes two.
+  public var companion: MemberID?
   public var grant: String?
   /// True when this pass leads out: it was given at a reader on the inside, or by REX. No posture refuses it.
   public var leaving: Bool
@@ -64,11 +77,12 @@ public struct DoorPass: Sendable, Equatable {
   public var opened = false
 
   public init(
-    cause: DoorCause, member: MemberID? = nil, grant: String? = nil, leaving: Bool = false, extended: Bool = false,
-    since: Moment
+    cause: DoorCause, member: MemberID? = nil, companion: MemberID? = nil, grant: String? = nil,
+    leaving: Bool = false, extended: Bool = false, since: Moment
   ) {
     self.cause = cause
     self.member = member
+    self.companion = companion
     self.grant = grant
     self.leaving = leaving
     self.extended = extended
@@ -82,6 +96,8 @@ public enum DoorAction: Sendable, Equatable {
   case release(OutputTiming)
   /// Move the lock output to its locking level, now.
   case engage
+  /// Switch the signal to the door operator on or off, now.
+  case doorOperator(Bool)
   case record(JournalEventType, JournalData)
   case arm(DoorDeadline, Moment)
   case disarm(DoorDeadline)
@@ -97,12 +113,24 @@ public enum OutputTiming: Sendable, Equatable {
   case now
   /// When the records of the same event are durable, or this long after, whichever is first.
   case afterRecord(bound: Duration)
+
+  /// How much later the output moves at the latest.
+  var bound: Duration {
+    switch self {
+    case .now: .zero
+    case .afterRecord(let bound): bound
+    }
+  }
 }
 
 /// What a reader shows or sounds.
 public enum Indication: Sendable, Equatable {
   case granted
   case denied(DenyReason)
+  /// Something is still missing and may be given here now: a PIN, a second person.
+  case waiting(DenyReason)
+  /// The next badge read here is taken down for enrolment.
+  case enrolling
   /// Something is about to end: the door alarms, the tool switches off.
   case warning
   /// The warning is over.

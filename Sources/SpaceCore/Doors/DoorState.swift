@@ -58,14 +58,53 @@ public struct DoorState: Sendable, Equatable {
   }
 }
 
+/// What an entry says of a secured door beside its posture. The raw value stands in entries.
+public enum DoorMode: String, Sendable, CaseIterable {
+  /// Free access begins when the first member has been let in.
+  case waitingForMember = "waiting_for_member"
+  /// The leaf may stand open for a while.
+  case propped
+}
+
+/// What the signal to the door operator does.
+enum DoorOperatorState: Sendable, Equatable {
+  case off
+  /// The lock is released and gets its time to come free.
+  case starting(at: Moment)
+  case on(until: Moment)
+}
+
+/// How often an alarm that holds has been raised again, and when it will be; nil when no more.
+struct DoorReminder: Sendable, Equatable {
+  var due: Moment?
+  var repeated = 0
+}
+
 /// What of a door survives a restart; written with the entry that changed it.
 public struct DoorMemory: Sendable, Equatable, Codable {
   public var posture: DoorPosture
   /// True while a forced alarm waits for somebody to acknowledge it.
   public var forced: Bool
+  /// True while free access waits for the first member; the door is secured then.
+  public var waitsForMember: Bool
 
-  public init(posture: DoorPosture = .secured, forced: Bool = false) {
+  public init(posture: DoorPosture = .secured, forced: Bool = false, waitsForMember: Bool = false) {
     self.posture = posture
     self.forced = forced
+    self.waitsForMember = waitsForMember
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case posture, forced
+    case waitsForMember = "waits_for_member"
+  }
+
+  /// Reads what this version and older ones wrote: those knew no waiting.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      posture: try container.decode(DoorPosture.self, forKey: .posture),
+      forced: try container.decode(Bool.self, forKey: .forced),
+      waitsForMember: try container.decodeIfPresent(Bool.self, forKey: .waitsForMember) ?? false)
   }
 }

@@ -2,6 +2,8 @@
 public enum JournalEventType: String, Sendable, CaseIterable, Codable {
   case accessGranted = "access.granted"
   case accessDenied = "access.denied"
+  /// On which side of the doors a member, or everybody, was last seen is forgotten.
+  case accessForgiven = "access.forgiven"
   case doorOpened = "door.opened"
   case doorClosed = "door.closed"
   case doorForced = "door.forced"
@@ -12,6 +14,8 @@ public enum JournalEventType: String, Sendable, CaseIterable, Codable {
   case doorBell = "door.bell"
   case areaArmed = "area.armed"
   case areaDisarmed = "area.disarmed"
+  /// Somebody switched an auxiliary output by hand.
+  case outputSwitched = "output.switched"
   /// A badge was read at a reader that was waiting for one to enrol: its kind and tag, never its number.
   case credentialCaptured = "credential.captured"
   case toolStarted = "tool.started"
@@ -65,14 +69,17 @@ public struct JournalData: Sendable, Equatable, Codable {
   public var member: MemberID?
   /// The second person of a grant that takes two, by pseudonym.
   public var companion: MemberID?
+  /// A `CredentialKind`, by its name.
   public var credentialKind: String?
   /// The four-character check tag of the credential's digest.
   public var credentialTag: String?
+  /// The reader where it was shown, by its id.
   public var reader: String?
   /// The operator who gave a command, or the input that did (`fire`, `rex`).
   public var actor: String?
 
   // Why.
+  /// A `Right`, by its name: what was asked for.
   public var right: String?
   /// A `DenyReason`, or why an alarm, fault or lockout exists.
   public var reason: String?
@@ -82,19 +89,28 @@ public struct JournalData: Sendable, Equatable, Codable {
   public var policyVersion: UInt64?
   /// What let a door open or a tool start: `grant`, `rex`, `posture`, `command`, `fire`, `none`.
   public var cause: String?
-  /// What more there is to say, in words: an end of a hold, the training that is missing, the text of a lockout.
+  /// What more there is to say, in words: what the member read, the text of a lockout, what was left out.
   public var text: String?
+  /// The certification that is missing or over, by its name.
+  public var certification: String?
+  /// What kind of certification that is: a `CertificationKind`, by its name.
+  public var certificationKind: String?
+  /// Why there is a hold, a suspension or a lockout, as somebody wrote it.
+  public var note: String?
   /// When what was refused becomes possible, where that is known.
   public var opensAt: WallTime?
-
   /// True when anti-passback was violated and the member was let in all the same.
   public var antiPassback: Bool?
 
   // States.
+  /// A `DoorPosture`.
   public var posture: String?
+  /// What is alarmed about: a `DoorAlarm`, `duress`, `intrusion`, `interlock`, `credential_lost`, `fire`,
+  /// `emergency_stop`.
   public var alarm: String?
   /// How often an alarm that lasts has been raised again.
   public var repeated: Int?
+  /// The state that was reached: of a clock, a lockout or the arming of an area.
   public var state: String?
   /// The tool session, by its number on this agent.
   public var session: UInt64?
@@ -104,12 +120,16 @@ public struct JournalData: Sendable, Equatable, Codable {
   public var latencyMicroseconds: Int64?
   /// True when the output moved before the record was durable, because the write bound passed first.
   public var recordedLate: Bool?
+  /// How long it lasted or will last; of a clock, how far it was moved, negative for back.
   public var seconds: Double?
+  /// How long of a session the machine worked.
   public var busySeconds: Double?
-  /// People counted, and the bounds of the estimate.
+  /// People counted.
   public var count: Int?
+  /// The fewest and the most people that it can be.
   public var countLow: Int?
   public var countHigh: Int?
+  /// How many people the room holds.
   public var capacity: Int?
   /// How many things a recovery, a fault or an overrun is about.
   public var number: Int?
@@ -130,7 +150,9 @@ public struct JournalData: Sendable, Equatable, Codable {
     case credentialTag = "credential_tag"
     case reader, actor, right, reason, grant
     case policyVersion = "policy_version"
-    case cause, text
+    case cause, text, certification
+    case certificationKind = "certification_kind"
+    case note
     case opensAt = "opens_at_ms"
     case antiPassback = "anti_passback"
     case posture, alarm, repeated, state, session

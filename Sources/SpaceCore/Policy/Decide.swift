@@ -97,7 +97,7 @@ extension PolicyView {
     case .some(let reason): return .deny(reason)
     case .none:
       guard let grant = found.grant else { return .deny(.policyMissing) }
-      if let reason = ownRefusal(resource, request, detail: &decision.detail) { return .deny(reason) }
+      if let reason = ownRefusal(resource, request.situation, judgedBy: decision.right, detail: &decision.detail) { return .deny(reason) }
       var obligations = credential.obligations
       if found.extendedUnlock || person.flags.contains(.extendedUnlock) { obligations.insert(.extendedUnlock) }
       if found.countsUse { obligations.insert(.countUse) }
@@ -143,10 +143,9 @@ extension PolicyView {
 
   /// Step 10.
   private func ownRefusal(
-    _ resource: PolicyRecord, _ request: AccessRequest, detail: inout DecisionDetail
+    _ resource: PolicyRecord, _ situation: Situation, judgedBy right: Right, detail: inout DecisionDetail
   ) -> DenyReason? {
-    let situation = request.situation
-    if situation.outOfService || resource.isOutOfService, request.right != .maintain {
+    if situation.outOfService || resource.isOutOfService, right != .maintain {
       if !situation.outOfService { detail = .lockout(PolicyText(offset: resource.u32(24))) }
       return .outOfService
     }

@@ -16,16 +16,16 @@ public struct DenyDetail: Equatable, Sendable {
 
   /// The name that people read; nil when the policy has none.
   public var resource: String?
-  /// When what was refused begins, opens or is free again.
+  /// When what was refused begins, opens, is taken again or is free again.
   public var begins: Time?
   /// When what was refused ended.
   public var ended: Time?
   public var certification: String?
   /// Whether that is a training, a waiver or an age; nil without a certification that the policy knows.
   public var certificationKind: CertificationKind?
-  /// Who gives the certification.
+  /// Who gives the certification, or where a waiver is signed.
   public var givenBy: String?
-  /// The reason of a hold or a suspension, as somebody wrote it.
+  /// The reason of a hold, a suspension or a lockout, as somebody wrote it.
   public var reason: String?
   /// The id of the grant that came nearest.
   public var grant: String?
@@ -67,7 +67,10 @@ extension PolicyImage {
       detail.reason = written(text)
       detail.begins = until.map(time)
     case .standing(let text), .lockout(let text): detail.reason = written(text)
-    case .lockedUntil(let wall): detail.begins = time(wall)
+    case .lockedUntil(let wall):
+      // Told to the minute, and never earlier than it is.
+      let told = wall + .milliseconds(59_999)
+      detail.begins = DenyDetail.Time(wall: wall, local: localTime(of: told), today: today)
     case .policyAge(let seconds, let bound):
       detail.policyAge = seconds
       detail.policyAgeBound = bound

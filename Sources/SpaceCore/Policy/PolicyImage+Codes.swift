@@ -58,3 +58,13 @@ extension PolicyImage {
     }
   }
 }
+
+extension PolicyImage {
+  /// Whether a credential is one that says its member is forced: active, and marked so.
+  public func isForDuress(_ digest: CredentialDigest) -> Bool {
+    guard let slot = view.credential(digest),
+      let record = view.sections.pointee.credentialClasses.record(slot.u32(36))
+    else { return false }
+    return record.u8(1) == CredentialState.active.rawValue && record.u8(2) & 1 != 0
+  }
+}

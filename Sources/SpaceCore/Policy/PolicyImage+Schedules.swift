@@ -10,6 +10,22 @@ extension PolicyImage {
     return view.isOpen(record, at: localTime(of: wall))
   }
 
+  /// The schedule of a grant; nil for one without, which counts at all hours.
+  public func schedule(of grant: PolicyGrant) -> PolicySchedule? {
+    guard let record = view.sections.pointee.grants.record(grant.index), record.u32(4) != PolicyLayout.none else {
+      return nil
+    }
+    return PolicySchedule(index: record.u32(4))
+  }
+
+  /// When the local day of `wall` ends.
+  public func nextMidnight(after wall: WallTime) -> WallTime {
+    let start = (localTime(of: wall).day + 1) * 86_400
+    // The offset of that midnight, which the one of now gives nearly: it is asked again at the time that it gives.
+    let near = start - view.offset(at: wall.seconds)
+    return WallTime(milliseconds: (start - view.offset(at: near)).multipliedOrSaturated(by: 1000))
+  }
+
   /// When a schedule that is closed next opens; `wall` itself when it is open; nil when it does not within 400 days.
   public func nextOpening(of schedule: PolicySchedule, after wall: WallTime) -> WallTime? {
     guard let record = view.sections.pointee.schedules.record(schedule.index) else { return nil }

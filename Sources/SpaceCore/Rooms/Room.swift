@@ -9,15 +9,19 @@ public struct RoomSettings: Sendable, Equatable {
   public var closesWhenFull: Bool
   /// Doors that lead into it.
   public var doors: [ResourceID]
+  /// Readers at which members sign in, and out again.
+  public var readers: [ReaderID]
 
   public init(
-    id: ResourceID, name: String, capacity: Int? = nil, closesWhenFull: Bool = false, doors: [ResourceID] = []
+    id: ResourceID, name: String, capacity: Int? = nil, closesWhenFull: Bool = false, doors: [ResourceID] = [],
+    readers: [ReaderID] = []
   ) {
     self.id = id
     self.name = name
     self.capacity = capacity
     self.closesWhenFull = closesWhenFull
     self.doors = doors
+    self.readers = readers
   }
 }
 

@@ -83,4 +83,10 @@ public struct WallClock: Hashable, Sendable, Codable {
 
   /// The wall time at `moment`; a lower bound when the quality is `.unknown`.
   public func time(at moment: Moment) -> WallTime { origin + .nanoseconds(moment.nanoseconds) }
+
+  /// The first moment at which the clock reads `time`; may be negative for times before the agent started.
+  public func moment(of time: WallTime) -> Moment {
+    let milliseconds = time.milliseconds.subtractingOrSaturated(origin.milliseconds)
+    return Moment(nanoseconds: milliseconds.multipliedOrSaturated(by: 1_000_000))
+  }
 }

@@ -9,6 +9,7 @@ extension Moment {
 enum DoorFixture {
   static let ada = MemberID(high: 0xADA, low: 1)
   static let ben = MemberID(high: 0xBE, low: 2)
+  static let cleo = MemberID(high: 0xC1E0, low: 3)
 
   /// A strike with a contact, a lock sensor and an exit button that releases it.
   static var strike: DoorSettings {
@@ -24,6 +25,20 @@ enum DoorFixture {
     settings.lockKind = .failSafe
     settings.relock = .onOpen
     settings.requestToExit = .shuntsAlarm
+    return settings
+  }
+
+  /// The strike with a motor that opens the leaf.
+  static func driven(forEveryone: Bool) -> DoorSettings {
+    var settings = strike
+    settings.doorOperator = DoorOperatorSettings(delay: .seconds(1), hold: .seconds(8), forEveryone: forEveryone)
+    return settings
+  }
+
+  /// The strike with alarms that are raised again every five minutes.
+  static var reminding: DoorSettings {
+    var settings = strike
+    settings.renotify = .seconds(300)
     return settings
   }
 

@@ -20,6 +20,17 @@ import Testing
     #expect(door.pass == nil)
   }
 
+  @Test func `an entry names the second person of a pass, whether the door was opened or not`() {
+    for opens in [true, false] {
+      var door = Fixture.secured()
+      var pass = Fixture.grant()
+      pass.companion = Fixture.ben
+      _ = door.handle(.granted(pass), at: .zero)
+      let actions = door.handle(opens ? .leafOpened : .deadline(.relock), at: .s(5))
+      #expect(actions.data(of: opens ? .doorOpened : .doorUnused)?.companion == Fixture.ben)
+    }
+  }
+
   @Test func `a release is never shortened by another grant`() {
     var door = Fixture.secured()
     _ = door.handle(.granted(Fixture.grant(extended: true)), at: .zero)
@@ -189,7 +200,7 @@ import Testing
     #expect(door.refusal(of: .secured)?.contains("Front door stays released") == true)
     #expect(door.refusal(of: .unlocked) == nil)
     #expect(door.handle(.posture(.secured, actor: "op"), at: .s(3)) == [])
-    #expect(door.handle(.freeAccess(begins: false), at: .s(3)) == [])
+    #expect(door.handle(.freeAccess(begins: false, waitsForMember: false, actor: "schedule"), at: .s(3)) == [])
     #expect(door.handle(.fire(active: false), at: .s(4)) == [])
     #expect(door.state.posture == .unlocked)
     #expect(door.handle(.posture(.secured, actor: "op"), at: .s(5)).engages)

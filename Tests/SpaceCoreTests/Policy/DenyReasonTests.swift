@@ -3,86 +3,125 @@ import Testing
 @testable import SpaceCore
 
 @Suite struct DenyReasonTests {
-  private var full: DenyDetail {
+  /// Tuesday 3 March 2026.
+  static let today: Int64 = 20_515
+
+  static func time(_ distance: Int64, _ minute: Int) -> DenyDetail.Time {
+    let local = LocalTime(day: today + distance, minuteOfDay: minute)
+    return .init(wall: .utc(2026, 3, 3, 18, 0), local: local, today: today)
+  }
+
+  /// Whatever particulars a refusal for `reason` has, with ordinary names.
+  static func detail(of reason: DenyReason, kind: CertificationKind = .training) -> DenyDetail {
     var detail = DenyDetail()
-    let begins = WallTime.utc(2026, 3, 3, 18, 0)
     detail.resource = "laser cutter"
-    detail.begins = .init(wall: begins, local: LocalTime(day: 20_515, minuteOfDay: 1080), today: 20_515)
-    detail.ended = .init(wall: begins, local: LocalTime(day: 20_514, minuteOfDay: 485), today: 20_515)
-    detail.certification = "laser-basics"
-    detail.givenBy = "Ada on Tuesdays"
+    detail.ended = time(-1, 485)
     detail.reason = "left it dirty"
     detail.grant = "g1"
     detail.policyAge = 80 * 3600
     detail.policyAgeBound = 72 * 3600
     detail.usesLimit = 3
+    switch reason {
+    case .trainingMissing, .certificationMissing, .certificationExpired:
+      detail.certification = "laser-basics"
+      detail.certificationKind = kind
+      detail.givenBy = "Ada, Tuesdays at 18:00"
+    default: detail.begins = time(0, 1080)
+    }
     return detail
   }
 
-  @Test(arguments: DenyReason.allCases)
-  func `every reason has words for the member, words for the steward and an indication`(reason: DenyReason) {
-    for detail in [DenyDetail(), full] {
-      for text in [reason.memberText(detail), reason.stewardText(detail)] {
-        #expect(text.count > 10)
-        #expect(text.last == "." && text.first?.isUppercase == true, "\(text)")
-        #expect(!text.contains("  ") && !text.contains("Optional") && !text.contains("nil"), "\(text)")
+  /// No particulars, all that the reason has, and all with each kind of certification, also one that begins later.
+  static func details(of reason: DenyReason) -> [DenyDetail] {
+    var details = [DenyDetail(), detail(of: reason)]
+    guard detail(of: reason).certification != nil else { return details }
+    for kind in CertificationKind.allCases {
+      details.append(detail(of: reason, kind: kind))
+      var later = detail(of: reason, kind: kind)
+      later.begins = time(9, 0)
+      details.append(later)
+      var nobody = detail(of: reason, kind: kind)
+      nobody.givenBy = nil
+      details.append(nobody)
+    }
+    return details
+  }
+
+  @Test(arguments: TextLanguage.allCases, DenyReason.allCases)
+  func `every reason has sound words for member and steward in every language`(
+    language: TextLanguage, reason: DenyReason
+  ) {
+    for detail in Self.details(of: reason) {
+      for text in [reason.memberText(detail, language: language), reason.stewardText(detail, language: language)] {
+        // What people wrote stays as they wrote it.
+        let own = ["left it dirty", "Ada, Tuesdays at 18:00", "laser cutter", "laser-basics"]
+          .reduce(text) { $0.replacing($1, with: "x") }.replacing("Laser cutter", with: "X")
+        #expect(TextCheck.faults(in: own, language: language) == [], "\(text)")
+        #expect(text.count <= 160, "\(text.count): \(text)")
       }
     }
-    #expect(DenyIndication.allCases.contains(reason.indication))
-    #expect(reason.memberText(DenyDetail()) == reason.memberText())
   }
 
-  @Test func `no two reasons read the same to a steward, and every indication is used`() {
-    #expect(Set(DenyReason.allCases.map { $0.stewardText() }).count == DenyReason.allCases.count)
-    #expect(Set(DenyReason.allCases.map(\.indication)) == Set(DenyIndication.allCases))
-  }
-
-  @Test func `the particulars stand in the words`() {
-    #expect(DenyReason.scheduleClosed.memberText(full) == "Closed for you now. It opens today at 18:00.")
-    #expect(
-      DenyReason.held.memberText(full)
-        == "You may not use laser cutter until today at 18:00 (left it dirty). Please talk to a steward.")
-    #expect(
-      DenyReason.trainingMissing.memberText(full)
-        == "You need the training laser-basics first. Ask Ada on Tuesdays.")
-    #expect(DenyReason.grantExpired.memberText(full).contains("yesterday at 08:05"))
-    #expect(DenyReason.outOfService.memberText(full).hasPrefix("Laser cutter is out of service (left it dirty)."))
-    #expect(DenyReason.policyStale.stewardText(full).contains("72 h; it is 80 h"))
-    #expect(DenyReason.grantUsedUp.stewardText(full).contains("allows 3 uses"))
-  }
-
-  @Test(arguments: [
-    (0, "today at 09:05"), (1, "tomorrow at 09:05"), (-1, "yesterday at 09:05"),
-    (2, "on Thu 5 Mar at 09:05"), (181, "on Mon 31 Aug 2026 at 09:05"), (-181, "on Wed 3 Sep 2025 at 09:05"),
-  ])
-  func `times are told from today`(distance: Int64, words: String) {
-    let today: Int64 = 20_515  // Tuesday 3 March 2026
-    let time = DenyDetail.Time(
-      wall: WallTime(milliseconds: 0), local: LocalTime(day: today + distance, minuteOfDay: 545), today: today)
-    #expect(Optional(time).english == words)
-  }
-
-  @Test func `a decision gives its own particulars`() throws {
-    func detail(_ change: (inout PolicyFixture) -> Void) throws -> DenyDetail {
-      var fixture = PolicyFixture()
-      change(&fixture)
-      let image = try fixture.image()
-      return image.detail(of: fixture.decide(image), on: image.resourceIndex(of: "laser"))
+  @Test(arguments: TextLanguage.allCases)
+  func `no two reasons read the same, with and without particulars`(language: TextLanguage) {
+    let reasons = DenyReason.allCases
+    for isFull in [false, true] {
+      func detail(_ reason: DenyReason) -> DenyDetail { isFull ? Self.detail(of: reason) : DenyDetail() }
+      let member = Set(reasons.map { $0.memberText(detail($0), language: language) })
+      let cause = Set(reasons.map { language.texts.cause($0, detail($0)) })
+      let phrases = Set(reasons.map { phrase($0, detail($0), language) })
+      #expect(member.count == reasons.count && cause.count == reasons.count && phrases.count == reasons.count)
     }
-    let now = PolicyFixture().now
-    #expect(
-      try detail { $0.tables.memberClasses[0].holds = [.init(resource: nil, reason: "dirty", until: now + 60)] }.reason
-        == "dirty")
-    #expect(try detail { PolicyFixture.Cause.memberSuspended.apply(to: &$0) }.reason == "unpaid since May")
-    #expect(try detail { PolicyFixture.Cause.policyStale.apply(to: &$0) }.policyAge == 96 * 3600)
-    #expect(try detail { PolicyFixture.Cause.grantUsedUp.apply(to: &$0) }.usesLimit == 10)
-    let training = try detail { PolicyFixture.Cause.trainingMissing.apply(to: &$0) }
-    #expect(training.certification == "laser" && training.givenBy == "Ada on Tuesdays" && training.grant == "g-laser")
-    let expired = try detail { PolicyFixture.Cause.certificationExpired.apply(to: &$0) }
-    #expect(expired.certification == "goggles" && expired.givenBy == nil && expired.ended?.wall.minutes == Int64(now))
-    #expect(
-      try detail { PolicyFixture.Cause.credentialNotYetValid.apply(to: &$0) }.begins?.wall.minutes == Int64(now) + 1)
-    #expect(try detail { PolicyFixture.Cause.scheduleClosed.apply(to: &$0) }.begins?.wall == .utc(2026, 3, 4, 8, 0))
-    #expect(try detail { _ in }.resource == "Laser cutter")
+  }
+
+  private func phrase(_ reason: DenyReason, _ detail: DenyDetail, _ language: TextLanguage) -> String {
+    var data = JournalData()
+    data.tell(reason, detail)
+    return language.texts.phrase(reason, data)
+  }
+
+  @Test(arguments: DenyReason.allCases)
+  func `the languages say different things with the same particulars and the same commands`(reason: DenyReason) {
+    for detail in Self.details(of: reason) {
+      let all = TextLanguage.allCases.map { reason.stewardText(detail, language: $0) }
+      #expect(Set(all.map(TextCheck.commands)).count == 1, "\(all)")
+      for text in [detail.certification, detail.givenBy].compactMap({ $0 }) {
+        let spoken = TextLanguage.allCases.map { reason.memberText(detail, language: $0).contains(text) }
+        #expect(Set(spoken).count == 1, "\(reason) \(text)")
+      }
+      #expect(Set(TextLanguage.allCases.map { reason.memberText(detail, language: $0) }).count == 2)
+      #expect(Set(TextLanguage.allCases.map { phrase(reason, detail, $0) }).count == 2)
+    }
+  }
+
+  /// The commands of lintel that texts may name, as its help has them.
+  static let commands: Set<String> = [
+    "lintel join", "lintel check", "lintel status", "lintel decode", "lintel policy compile", "lintel directory set",
+    "lintel directory end", "lintel door posture", "lintel door unlock", "lintel tool clear", "lintel tool stop",
+    "lintel room count", "lintel members standing", "lintel members certify", "lintel badges list", "lintel badges add",
+    "lintel badges state", "lintel grants list", "lintel grants add",
+  ]
+
+  @Test func `a steward is sent to commands that exist, and to each of them`() {
+    let named = DenyReason.allCases.flatMap { reason in
+      Self.details(of: reason).flatMap { TextCheck.commands(in: reason.stewardText($0)) }
+    }
+    #expect(Set(named) == Self.commands)
+  }
+
+  @Test func `every indication is used, and tells whether waiting helps`() {
+    #expect(Set(DenyReason.allCases.map(\.indication)) == Set(DenyIndication.allCases))
+    #expect(DenyReason.closedHours.indication == .later && DenyReason.pinLocked.indication == .later)
+    #expect(DenyReason.pinWrong.indication == .doFirst && DenyReason.areaArmed.indication == .doFirst)
+    #expect(DenyReason.approvalMissing.indication == .refused)
+  }
+
+  @Test func `a wrong code is told nothing about how many tries are left`() {
+    for language in TextLanguage.allCases {
+      var detail = Self.detail(of: .pinWrong)
+      detail.usesLimit = 7
+      let text = DenyReason.pinWrong.memberText(detail, language: language)
+      #expect(!text.contains { $0.isNumber } && text.contains("limit"), "\(text)")
+    }
   }
 }

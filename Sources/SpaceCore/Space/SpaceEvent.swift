@@ -1,46 +1,3 @@
-/// Everything that one agent controls, as data: what `space.yaml` says about doors, tools and rooms.
-public struct SpaceSettings: Sendable, Equatable {
-  public var id: String
-  /// The name that people read.
-  public var name: String
-  public var doors: [DoorSettings]
-  public var tools: [ToolSettings]
-  public var rooms: [RoomSettings]
-
-  public init(
-    id: String, name: String, doors: [DoorSettings] = [], tools: [ToolSettings] = [], rooms: [RoomSettings] = []
-  ) {
-    self.id = id
-    self.name = name
-    self.doors = doors
-    self.tools = tools
-    self.rooms = rooms
-  }
-}
-
-/// What a reader made of a credential.
-public enum PresentedCredential: Sendable, Equatable {
-  case digest(CredentialDigest, CredentialKind)
-  /// The reader sent something that is no credential of any known form.
-  case malformed(CredentialKind)
-  /// Known by other means than a credential: somebody who asks over the network, or a rehearsal.
-  case member(MemberID)
-}
-
-/// One act of showing a credential at a reader.
-public struct Presentation: Sendable, Equatable {
-  public var reader: ReaderID
-  public var credential: PresentedCredential
-  /// When the last edge or byte of it arrived.
-  public var at: Moment
-
-  public init(reader: ReaderID, credential: PresentedCredential, at: Moment) {
-    self.reader = reader
-    self.credential = credential
-    self.at = at
-  }
-}
-
 /// What an input line means.
 public enum SpaceInput: Hashable, Sendable {
   /// Active while the leaf is open.
@@ -57,13 +14,25 @@ public enum SpaceInput: Hashable, Sendable {
   case activity(ResourceID)
   /// Active while the emergency-stop loop is open.
   case emergencyStop(ResourceID)
+  /// Active while somebody rings at a door.
+  case doorbell(ResourceID)
+  /// Active while the button that keeps a door open, or ends that, is pressed.
+  case holdOpen(ResourceID)
+  /// Active while the panic button is pressed: all doors go into lockdown.
+  case lockdown
+  /// Active while a detector of an area sees somebody.
+  case detector(area: ResourceID, name: String)
 }
 
 /// What an output line does. Active means powered; which level that is on the wire is configuration.
 public enum SpaceOutput: Hashable, Sendable {
   case lock(ResourceID)
+  /// Active while the motor that opens the leaf is to open it.
+  case doorOperator(ResourceID)
   case relay(ResourceID)
   case runOn(ResourceID)
+  case siren(ResourceID)
+  case auxiliary(ResourceID)
 }
 
 /// What an operator can ask for, with the operator's name.
@@ -75,6 +44,21 @@ public enum SpaceCommand: Sendable, Equatable {
   case clearLockout(tool: ResourceID)
   case stop(tool: ResourceID, emergency: Bool)
   case correct(room: ResourceID, count: Int)
+  /// All doors into lockdown, or those in lockdown back to secured.
+  case lockdown(Bool)
+  /// All doors unlocked, or those unlocked back to secured: people leave the building.
+  case evacuate(Bool)
+  /// Lets a door stand open for so long without an alarm.
+  case prop(door: ResourceID, for: Duration)
+  /// Forgets on which side a member was last seen, or all members.
+  case forgive(member: MemberID?)
+  /// Arms an area; `forced` leaves out what is active instead of refusing.
+  case arm(area: ResourceID, forced: Bool)
+  case disarm(area: ResourceID)
+  case acknowledgeArea(area: ResourceID)
+  case auxiliary(ResourceID, on: Bool)
+  /// A member asks over the network to be let in; decided as a tap would be.
+  case remoteUnlock(door: ResourceID, member: MemberID)
 }
 
 /// A change of a device: a reader, a line's chip, a port.
@@ -89,6 +73,10 @@ public enum SpaceEvent: Sendable {
   /// The agent has started: what the last run remembered, and what the inputs say now.
   case started(SpaceMemory, inputs: [SpaceInput: Bool])
   case presented(Presentation)
+  /// A code was entered at a keypad.
+  case code(CodeEntry)
+  /// A badge was read to be enrolled, at the wish of an operator; it opened nothing.
+  case captured(Presentation, actor: String)
   case input(SpaceInput, active: Bool)
   case deadline(SpaceDeadline)
   case command(SpaceCommand, actor: String)
@@ -109,6 +97,12 @@ public enum SpaceEvent: Sendable {
 public enum SpaceDeadline: Hashable, Sendable {
   case door(ResourceID, DoorDeadline)
   case tool(ResourceID, ToolDeadline)
+  case area(ResourceID, AreaDeadline)
+  case auxiliary(ResourceID)
+  /// What a presentation waits for at a door or tool has not come.
+  case pending(ResourceID)
+  /// The next time at which a schedule begins or ends, or the sides of doors are forgiven.
+  case calendar
 }
 
 /// What the space wants done.
@@ -122,51 +116,7 @@ public enum SpaceAction: Sendable, Equatable {
 }
 
 extension SpaceAction {
-  var isOutput: Bool {
-    switch self {
-    case .output: true
-    case .record, .indicate, .arm, .disarm: false
-    }
-  }
-}
-
-/// One part of what survives a restart.
-public enum DurableState: Sendable, Equatable {
-  case door(ResourceID, DoorMemory)
-  case tool(ResourceID, ToolMemory)
-  case room(ResourceID, RoomMemory)
-  /// How often a member has used a grant that allows only so many uses.
-  case uses(grant: String, member: MemberID, count: UInt32)
-}
-
-/// Everything that survives a restart.
-public struct SpaceMemory: Sendable, Equatable {
-  public var doors: [ResourceID: DoorMemory]
-  public var tools: [ResourceID: ToolMemory]
-  public var rooms: [ResourceID: RoomMemory]
-  public var uses: [GrantUse: UInt32]
-  /// The wall time of the last entry: the clock cannot be before it.
-  public var lastKnown: WallTime?
-
-  public init(
-    doors: [ResourceID: DoorMemory] = [:], tools: [ResourceID: ToolMemory] = [:],
-    rooms: [ResourceID: RoomMemory] = [:], uses: [GrantUse: UInt32] = [:], lastKnown: WallTime? = nil
-  ) {
-    self.doors = doors
-    self.tools = tools
-    self.rooms = rooms
-    self.uses = uses
-    self.lastKnown = lastKnown
-  }
-}
-
-/// One member's use of one grant.
-public struct GrantUse: Hashable, Sendable {
-  public var grant: String
-  public var member: MemberID
-
-  public init(grant: String, member: MemberID) {
-    self.grant = grant
-    self.member = member
-  }
+  var isOutput: Bool { if case .output = self { true } else { false } }
+  var isIndication: Bool { if case .indicate = self { true } else { false } }
+  var isRecord: Bool { if case .record = self { true } else { false } }
 }

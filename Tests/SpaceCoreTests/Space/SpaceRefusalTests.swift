@@ -11,7 +11,7 @@ import Testing
     .correct(room: "x", count: 1),
   ])
   func `a name that nothing has is refused with the names there are`(command: SpaceCommand) throws {
-    guard case .unknown("x", let known) = try Fixture.space().refusal(of: command) else {
+    guard case .unknown("x", let known) = try Fixture.space().refusal(of: command, at: .zero) else {
       Issue.record("\(command) was not refused as unknown")
       return
     }
@@ -25,21 +25,21 @@ import Testing
       .stop(tool: "laser", emergency: false), .correct(room: "hall", count: -1), .correct(room: "hall", count: .max),
     ]
     for command in refused {
-      guard case .notNow(let why)? = space.refusal(of: command) else {
+      guard case .notNow(let why)? = space.refusal(of: command, at: .zero) else {
         Issue.record("\(command) was not refused")
         continue
       }
       #expect(!why.isEmpty)
     }
     _ = space.handle(.command(.posture(door: "front", .disabled), actor: "op"), at: .s(1))
-    #expect(space.refusal(of: .unlock(door: "front")) != nil)
+    #expect(space.refusal(of: .unlock(door: "front"), at: .s(1)) != nil)
     #expect(space.handle(.command(.unlock(door: "front"), actor: "op"), at: .s(2)) == [])
   }
 
   @Test func `a command that can be carried out is not refused, and is carried out`() throws {
     var space = try Fixture.space()
     func carryOut(_ command: SpaceCommand, _ second: Double) -> [SpaceAction] {
-      #expect(space.refusal(of: command) == nil, "\(command)")
+      #expect(space.refusal(of: command, at: .zero) == nil, "\(command)")
       return space.handle(.command(command, actor: "op"), at: .s(second))
     }
     let unlock = carryOut(.unlock(door: "front"), 1)

@@ -114,7 +114,7 @@ import Testing
     #expect(refused.first(.accessDenied)?.data.reason == "out_of_service")
     #expect(refused.first(.accessDenied)?.data.text?.contains("belt slips") == true)
     #expect(space.tap(Fixture.ben, at: "bench", .zero + .seconds(61)).first(.toolStarted)?.data.right == "maintain")
-    #expect(space.refusal(of: .clearLockout(tool: "laser")) != nil)
+    #expect(space.refusal(of: .clearLockout(tool: "laser"), at: .s(1)) != nil)
     _ = space.tap(Fixture.ben, at: "bench", .zero + .seconds(120))
     let back = Fixture.tables(version: 9)
     let cleared = space.handle(.policy(try Fixture.image(back), confirmedAt: Fixture.noon), at: .zero + .seconds(180))
@@ -146,7 +146,7 @@ import Testing
     _ = space.handle(
       .policy(try Fixture.image(Fixture.tables(version: 8)), confirmedAt: Fixture.noon), at: .zero + .seconds(2))
     #expect(space.tool("laser")?.lockout?.reason == "smells")
-    #expect(space.refusal(of: .clearLockout(tool: "laser")) == nil)
+    #expect(space.refusal(of: .clearLockout(tool: "laser"), at: .s(1)) == nil)
   }
 
   @Test func `a lockout that was written before policies had any is the board's`() throws {

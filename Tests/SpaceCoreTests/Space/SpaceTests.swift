@@ -165,7 +165,7 @@ import Testing
     #expect(fire.outputs == [.output(.lock("back"), active: false, .now)])
     #expect(fire.records == [.doorPosture, .alarmRaised])
     #expect(space.handle(.input(.fire, active: true), at: .s(3)) == [])
-    #expect(space.refusal(of: .posture(door: "back", .secured)) != nil)
+    #expect(space.refusal(of: .posture(door: "back", .secured), at: .s(1)) != nil)
     #expect(space.handle(.command(.posture(door: "back", .lockdown), actor: "op"), at: .s(3)) == [])
     #expect(space.handle(.input(.fire, active: false), at: .s(4)).records == [.alarmCleared])
     #expect(space.door("back")?.state.posture == .unlocked)
