@@ -92,8 +92,12 @@ let package = Package(
       swiftSettings: strict),
 
     .testTarget(name: "TidyTests", swiftSettings: strict),
+    // Cases that several of the tests run.
+    .target(
+      name: "DecisionVectors", dependencies: ["SpaceCore", "LedgerProtocol"], path: "Tests/DecisionVectors",
+      exclude: ["README.md"], resources: [.copy("policies"), .copy("cases")], swiftSettings: strict),
     .testTarget(
-      name: "SpaceCoreTests", dependencies: ["SpaceCore"],
+      name: "SpaceCoreTests", dependencies: ["SpaceCore", "DecisionVectors", "LedgerProtocol"],
       exclude: ["Areas/area-transitions.txt", "Doors/door-transitions.txt", "Tools/tool-transitions.txt"], swiftSettings: strict),
     .testTarget(
       name: "WireCodecsTests", dependencies: ["WireCodecs"], resources: [.copy("Vectors")], swiftSettings: strict),
@@ -123,15 +127,15 @@ let package = Package(
     .testTarget(
       name: "LedgerServerTests",
       dependencies: [
-        "LedgerServer", "LedgerClient", "LedgerProtocol", "LocalStore", "SpaceCore", asyncHTTPClient, crypto, grdb,
-        hummingbird, hummingbirdTesting, logging, nioCore, nioHTTP1, serviceLifecycle,
+        "LedgerServer", "LedgerClient", "LedgerProtocol", "LocalStore", "SpaceCore", "DecisionVectors", asyncHTTPClient,
+        crypto, grdb, hummingbird, hummingbirdTesting, logging, nioCore, nioHTTP1, serviceLifecycle,
       ],
       swiftSettings: strict),
     .testTarget(
       name: "AgentRuntimeTests",
       dependencies: [
         "AgentRuntime", "SpaceCore", "HardwareAccess", "HardwareSimulated", "DeviceDrivers", "LocalStore", "LedgerProtocol",
-        "WireCodecs", crypto, grdb, logging,
+        "WireCodecs", "DecisionVectors", crypto, grdb, logging,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -3,8 +3,8 @@ public import Hummingbird
 
 /// The board's own page and interface over a running agent.
 ///
-/// - `GET /` is the page; `/live` its stream, `/style.css`, `/live.js` and `/favicon.svg` its parts, `/tap` and `/push`
-///   its forms.
+/// - `GET /` is the page; `/live` its stream, `/style.css`, `/live.js` and `/favicon.svg` its parts, `/tap`, `/push`,
+///   `/ring` and `/keys` its forms.
 /// - `/v1/…` is JSON for programs; `lintel` itself uses nothing else.
 ///
 /// An answer that is no success is `{"error": "…"}`: 400 for input that cannot be read, 403 for what is not allowed
@@ -39,6 +39,8 @@ public struct AgentAPI: Sendable {
     addSpaceRoutes(to: interface)
     addForecastRoute(to: interface)
     addCommandRoutes(to: interface)
+    addPrecautionRoutes(to: interface)
+    addBadgeRoutes(to: interface)
     addSimulationRoutes(to: interface)
     return router
   }

@@ -6,7 +6,8 @@ public enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
   case inUse(path: String)
   case unknown(kind: String, id: String)
   case invalid(String)
-  case notAllowed(String)
+  /// Whoever asks is known and may not do this.
+  case notPermitted(String)
   /// The database was written by a newer lintel.
   case newerSchema(found: Int, known: Int)
 
@@ -16,7 +17,7 @@ public enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
     case .inUse(let path): "the ledger in \(path) is open in another process; stop that one first"
     case .unknown(let kind, let id): "there is no \(kind) '\(id)'"
     case .invalid(let why): why
-    case .notAllowed(let why): why
+    case .notPermitted(let why): why
     case .newerSchema(let found, let known):
       "the ledger's file has schema \(found) and this lintel knows \(known); install the newer lintel again"
     }

@@ -22,7 +22,11 @@ struct Lintel: AsyncParsableCommand {
       CommandGroup(
         name: "Look", subcommands: [StatusCommand.self, WatchCommand.self, ExplainCommand.self, DecodeCommand.self]),
       CommandGroup(
-        name: "Act", subcommands: [TapCommand.self, DoorCommand.self, ToolCommand.self, RoomCommand.self]),
+        name: "Act",
+        subcommands: [
+          TapCommand.self, KeysCommand.self, DoorCommand.self, ToolCommand.self, RoomCommand.self, AreaCommand.self,
+          OutputCommand.self, LockdownCommand.self, EvacuateCommand.self, ForgiveCommand.self,
+        ]),
       CommandGroup(
         name: "Manage",
         subcommands: [

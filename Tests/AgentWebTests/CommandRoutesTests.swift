@@ -27,7 +27,21 @@ import Testing
     Case(path: "tools/laser/clear", command: .clearLockout(tool: "laser")),
     Case(path: "tools/laser/stop", body: #"{"emergency": true}"#, command: .stop(tool: "laser", emergency: true)),
     Case(path: "rooms/workshop/count", body: #"{"count": 0}"#, command: .correct(room: "workshop", count: 0)),
+    Case(path: "doors/front/prop", body: #"{"seconds": 86400}"#, command: .prop(door: "front", for: .seconds(86_400))),
+    Case(
+      path: "doors/front/remote-unlock", body: #"{"member": "\#(jo)"}"#,
+      command: .remoteUnlock(door: "front", member: jo)),
+    Case(path: "lockdown", body: #"{"active": true}"#, command: .lockdown(true)),
+    Case(path: "evacuation", body: #"{"active": false}"#, command: .evacuate(false)),
+    Case(path: "forgiveness", body: #"{"member": "\#(jo)"}"#, command: .forgive(member: jo)),
+    Case(path: "forgiveness", body: "{}", command: .forgive(member: nil)),
+    Case(path: "areas/night/arm", body: #"{"forced": true}"#, command: .arm(area: "night", forced: true)),
+    Case(path: "areas/night/disarm", command: .disarm(area: "night")),
+    Case(path: "areas/night/acknowledge", command: .acknowledgeArea(area: "night")),
+    Case(path: "outputs/sign/switch", body: #"{"on": true}"#, command: .auxiliary("sign", on: true)),
   ]
+
+  static let jo = MemberID(high: 0x4f2a_91c0_0000_0000, low: 7)
 
   @Test(arguments: cases)
   func `a command reaches the agent with who gave it`(_ given: Case) async throws {
@@ -97,6 +111,16 @@ import Testing
     ("rooms/workshop/count", #"{"count": 10001}"#, "0 to 10000"),
     ("rooms/workshop/count", #"{"count": 1e300}"#, "0 to 10000"), ("rooms/workshop/count", #"{"count": "3"}"#, "type"),
     ("rooms/workshop/count", #"{"count": 1.5}"#, "0 to 10000"),
+    ("doors/front/prop", "{}", "no 'seconds'"), ("doors/front/prop", #"{"seconds": 0}"#, "1 to 86400"),
+    ("doors/front/prop", #"{"seconds": 86401}"#, "1 to 86400"), ("doors/front/prop", #"{"seconds": "5m"}"#, "type"),
+    ("doors/front/remote-unlock", "{}", "no 'member'"),
+    ("doors/front/remote-unlock", #"{"member": "jo"}"#, "32 hexadecimal digits"),
+    ("lockdown", "{}", "no 'active'"), ("lockdown", #"{"active": "yes"}"#, "type"), ("lockdown", "", "no JSON"),
+    ("evacuation", "{}", "no 'active'"), ("evacuation", #"{"active": 1}"#, "type"),
+    ("forgiveness", #"{"member": "jo"}"#, "32 hexadecimal digits"), ("forgiveness", #"{"member": 7}"#, "type"),
+    ("forgiveness", #"{"membr": "jo"}"#, "'membr'"), ("forgiveness", "[]", "no JSON object"),
+    ("areas/night/arm", "{}", "no 'forced'"), ("areas/night/arm", #"{"forced": 1}"#, "type"),
+    ("outputs/sign/switch", "{}", "no 'on'"), ("outputs/sign/switch", #"{"on": "on"}"#, "type"),
   ])
   func `input that cannot be read is refused, saying why`(path: String, body: String, why: String) async throws {
     try await agent.test(.localSocket) { client, _ in

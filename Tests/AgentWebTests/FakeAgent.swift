@@ -16,6 +16,11 @@ final class FakeAgent: Sendable {
     var commands: [(command: SpaceCommand, actor: String)] = []
     var taps: [[String]] = []
     var pushes: [String] = []
+    var keys: [[String]] = []
+    var rings: [String] = []
+    var scans: [[String]] = []
+    /// What was asked of the badges, in words, with who asked.
+    var badges: [String] = []
     var refusal: CommandRefusal?
     var failsToRead = false
     var spaceFollowers: [AsyncStream<SpaceSnapshot>.Continuation] = []
@@ -42,7 +47,7 @@ final class FakeAgent: Sendable {
     }
   }
 
-  func access(simulated: Bool = false) -> AgentAccess {
+  func access(simulated: Bool = false, readers: Bool = true) -> AgentAccess {
     AgentAccess(
       snapshot: { self.state.withLock { $0.snapshot } },
       snapshots: {
@@ -67,12 +72,35 @@ final class FakeAgent: Sendable {
         self.state.withLock { $0.commands.append((command, actor)) }
         return CommandReceipt(words: "Done.")
       },
-      simulation: simulated ? simulation : nil)
+      badges: readers ? badgeAccess : nil, simulation: simulated ? simulation : nil)
+  }
+
+  static let captured = CapturedBadge(RawCredential(kind: .cardUID, bytes: [0x3A, 0, 0x81, 0x40, 0]), tag: "k7Qf")
+  static let unknown = UnknownBadge(
+    id: 7, reader: "front-outside", kind: "card_uid", tag: "k7Qf", time: .noon, count: 2)
+
+  private var badgeAccess: BadgeAccess {
+    BadgeAccess(
+      enrol: { (reader, seconds, actor) async throws(CommandRefusal) in
+        try self.refuseIfTold()
+        self.state.withLock { $0.badges.append("enrol at \(reader.name) for \(seconds) s by \(actor)") }
+        return Self.captured
+      },
+      unknown: { () async throws(CommandRefusal) in
+        try self.refuseIfTold()
+        return [Self.unknown]
+      },
+      take: { (id, actor) async throws(CommandRefusal) in
+        try self.refuseIfTold()
+        self.state.withLock { $0.badges.append("take \(id) by \(actor)") }
+        return id == Self.unknown.id ? Self.captured : nil
+      })
   }
 
   private var simulation: SimulationAccess {
     SimulationAccess(
-      badges: [.init(id: "ada", name: "Ada Marsh", note: "laser, evenings")],
+      badges: [.init(id: "ada", name: "Ada Marsh", note: "laser, evenings")], keypads: ["keypad"],
+      scanners: ["scanner"], bells: ["front"],
       tap: { (reader, badge) async throws(CommandRefusal) in
         try self.refuseIfTold()
         self.state.withLock { $0.taps.append([reader, badge]) }
@@ -80,6 +108,18 @@ final class FakeAgent: Sendable {
       push: { (door, force) async throws(CommandRefusal) in
         try self.refuseIfTold()
         self.state.withLock { $0.pushes.append(force ? "\(door) by force" : door) }
+      },
+      ring: { (door) async throws(CommandRefusal) in
+        try self.refuseIfTold()
+        self.state.withLock { $0.rings.append(door) }
+      },
+      enter: { (reader, keys) async throws(CommandRefusal) in
+        try self.refuseIfTold()
+        self.state.withLock { $0.keys.append([reader, keys]) }
+      },
+      scan: { (reader, text) async throws(CommandRefusal) in
+        try self.refuseIfTold()
+        self.state.withLock { $0.scans.append([reader, text]) }
       })
   }
 
@@ -94,13 +134,17 @@ final class FakeAgent: Sendable {
   var commands: [SpaceCommand] { state.withLock { $0.commands.map(\.command) } }
   var taps: [[String]] { state.withLock { $0.taps } }
   var pushes: [String] { state.withLock { $0.pushes } }
+  var keys: [[String]] { state.withLock { $0.keys } }
+  var rings: [String] { state.withLock { $0.rings } }
+  var scans: [[String]] { state.withLock { $0.scans } }
+  var badges: [String] { state.withLock { $0.badges } }
 
   /// Runs a test against the router alone.
   func test(
-    _ options: AgentWebOptions = AgentWebOptions(), simulated: Bool = false,
+    _ options: AgentWebOptions = AgentWebOptions(), simulated: Bool = false, readers: Bool = true,
     _ body: @Sendable (any TestClientProtocol, AgentAPI) async throws -> Void
   ) async throws {
-    let api = try AgentAPI(access: access(simulated: simulated), options: options)
+    let api = try AgentAPI(access: access(simulated: simulated, readers: readers), options: options)
     try await Application(router: api.router()).test(.router) { try await body($0, api) }
   }
 }

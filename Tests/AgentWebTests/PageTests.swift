@@ -67,6 +67,84 @@ import Testing
     #expect(html.contains("The mirror is cracked · Unplug it before you service it."))
   }
 
+  @Test func `areas and outputs are there on boards that have some`() async throws {
+    let without = try await page()
+    for part in ["areas-title", "outputs-title", "with-more", "#areas", "#outputs"] { #expect(!without.contains(part)) }
+    agent.edit { snapshot in
+      snapshot.areas = [
+        .init(id: "night", name: "Night alarm", state: "alarm", hasAlarm: true, readers: ["panel"]),
+        .init(id: "store", name: "Store", state: "armed", hasAlarm: false, readers: []),
+      ]
+      snapshot.outputs = [.init(id: "chime", name: "Chime", isOn: true), .init(id: "sign", name: "Sign", isOn: false)]
+    }
+    let html = try await page()
+    for words in [
+      "Night alarm: intrusion alarm, until somebody acknowledges it.", "Somebody is where nobody should be",
+      "Nobody should be there", "areas-title", "outputs-title", "Chime", "On", "Off", "with-more",
+    ] {
+      #expect(html.contains(words), "\(words)")
+    }
+    #expect(!html.contains("All is well"))
+  }
+
+  @Test(arguments: [
+    ("disarmed", "Disarmed"), ("arming", "Time to leave"), ("armed", "Armed"), ("entering", "has to disarm it"),
+    ("alarm", "Alarm"), ("later", "Not known yet"),
+  ])
+  func `every state of an area has words`(state: String, words: String) async throws {
+    agent.edit { snapshot in
+      snapshot.areas = [.init(id: "night", name: "Night", state: state, hasAlarm: false, readers: [])]
+    }
+    #expect(try await page().contains(words))
+  }
+
+  @Test func `a door says that it is propped or waits for the first member`() async throws {
+    agent.edit { $0.doors[0].isPropped = true }
+    #expect(try await page().contains("leaf closed, may stand open for a time"))
+    agent.edit { snapshot in
+      snapshot.doors[0].isPropped = false
+      snapshot.doors[0].waitsForMember = true
+    }
+    #expect(try await page().contains("leaf closed, opens to all with the first member"))
+  }
+
+  @Test func `a reader that waits says for what`() async throws {
+    agent.edit { snapshot in
+      snapshot.readers[0].indication = "waiting"
+      snapshot.readers[0].text = "Enter your code."
+    }
+    let html = try await page("/", simulated: true)
+    #expect(html.contains("Waiting for more") && html.contains("<q>Enter your code.</q>"))
+  }
+
+  @Test func `keypads have a field of their own and take no badge`() async throws {
+    agent.edit { snapshot in
+      snapshot.doors[0].readers.append("keypad")
+      snapshot.readers.append(.init(id: "keypad", isConnected: true, indication: "idle"))
+    }
+    let html = try await page("/", simulated: true)
+    #expect(html.contains(#"action="/keys""#) && html.contains("Front door, keypad"))
+    #expect(!html.contains(#"type="radio" name="reader" value="keypad""#))
+    var access = agent.access(simulated: true)
+    access.simulation?.keypads = []
+    let api = try AgentAPI(access: access, options: AgentWebOptions())
+    try await Application(router: api.router()).test(.router) { client in
+      let bare = try await client.get("/").text
+      #expect(!bare.contains("/keys"))
+    }
+  }
+
+  @Test func `keys work as a form`() async throws {
+    try await agent.test(simulated: true) { client, api in
+      let form = "reader=keypad&keys=2468&token=\(api.formToken)"
+      let answer = try await client.post("/keys", form, headers: .form)
+      #expect(answer.status == .seeOther && answer.headers[.location] == "/#try")
+      try await client.post("/keys", "reader=keypad&keys=2468&token=00", headers: .form).expect(.forbidden)
+      try await client.post("/keys", "reader=keypad&keys=x&token=\(api.formToken)", headers: .form).expect(.badRequest)
+    }
+    #expect(agent.keys == [["keypad", "2468#"]])
+  }
+
   @Test func `a tool in use names its member by pseudonym unless a name is known`() async throws {
     let member = MemberID(high: 0x4f2a_91c0_0000_0000, low: 7)
     agent.edit { snapshot in
@@ -121,11 +199,14 @@ import Testing
       snapshot.rooms[0].name = hostile
       snapshot.readers[0].text = hostile
       snapshot.readers[0].id = hostile
+      snapshot.areas = [.init(id: hostile, name: hostile, state: "alarm", hasAlarm: true, readers: [])]
+      snapshot.outputs = [.init(id: hostile, name: hostile, isOn: true)]
       snapshot.health.journalFault = hostile
     }
     agent.add(hostile)
     var access = agent.access(simulated: true)
     access.simulation?.badges = [.init(id: hostile, name: hostile, note: hostile)]
+    access.simulation?.keypads = [hostile]
     let api = try AgentAPI(access: access, options: AgentWebOptions(memberName: { _ in hostile }))
     try await Application(router: api.router()).test(.router) { client in
       let html = try await client.get("/?reader=%22%3E%3Cscript%3E").text

@@ -30,8 +30,11 @@ TIMEOUT = 10_000
 DOORS = ["Front door", "Workshop door", "Studio door"]
 TOOLS = ["Laser cutter", "Table saw", "Metal lathe", "Resin printer"]
 ROOMS = ["Commons", "Workshop", "Studio"]
-# In the order of the configuration: the reader outside, the one inside, and one for each other door and tool.
-READERS = [name + way for name in DOORS for way in ("", ", way out")] + TOOLS
+AREAS = ["Night alarm"]
+OUTPUTS = ["Door chime"]
+KEYPAD = "Front door, keypad"
+# In the order of the configuration: for each door the reader outside and the one inside, then areas and tools.
+READERS = [name + way for name in DOORS for way in ("", ", way out")] + AREAS + TOOLS
 MEMBERS = 60
 
 checks = 0
@@ -79,8 +82,14 @@ def shows_the_makerspace(browser, base):
     check("every door is there", texts("#doors h3") == DOORS, str(texts("#doors h3")))
     check("every tool is there", texts("#tools h3") == TOOLS, str(texts("#tools h3")))
     check("every room is there", texts("#rooms h3") == ROOMS, str(texts("#rooms h3")))
+    check("the area is there and disarmed", texts("#areas h3") == AREAS and texts("#areas .state") == ["Disarmed"],
+          str(texts("#areas")))
+    check("the output is there and off", texts("#outputs h3") == OUTPUTS and texts("#outputs .state") == ["Off"],
+          str(texts("#outputs")))
+    check("the keypad has a field", texts(".pushes label span") == [KEYPAD], str(texts(".pushes label span")))
     check("every reader can be chosen", texts(".choice label") == READERS, str(texts(".choice label")))
-    check("every reader says what it shows", texts(".shown-list .at") == READERS, str(texts(".shown-list .at")))
+    shown = [READERS[0], KEYPAD] + READERS[1:]
+    check("every reader says what it shows", texts(".shown-list .at") == shown, str(texts(".shown-list .at")))
     count = page.locator(".badges button").count()
     check("every member has a badge", count == MEMBERS, str(count))
     check("only the first few before the fold", page.locator(".badges button:visible").count() <= 12)
@@ -126,6 +135,15 @@ def follows_taps(browser, base):
     check("a door opens for a member", True)
     page.locator(".room", has_text="Commons").locator("strong", has_text="1").wait_for()
     check("and the room counts her", True)
+    keys = page.get_by_label(KEYPAD)
+    keys.fill("2468")
+    keys.press("Enter")
+    # The second time: the first was her badge.
+    page.locator(".entry-list .said", has_text="Front door let Ada Marsh pass").nth(1).wait_for()
+    check("a PIN opens, and the field is empty again", keys.input_value() == "", keys.input_value())
+    page.locator(".pushes button", has_text="Ring").click()
+    page.locator("#outputs .state", has_text="On").wait_for()
+    check("a ring at the door sounds the chime", True)
     tap(page, "Metal lathe", "ada")
     lathe = page.locator("#tools .thing", has_text="Metal lathe")
     lathe.get_by_text("by Ada Marsh since").wait_for()
@@ -169,6 +187,14 @@ def works_without_script(browser, base):
     page.locator(".pushes button[value=no]").first.click()
     page.wait_for_load_state()
     check("without a script a push comes back to the page", "#try" in page.url, page.url)
+    page.get_by_label(KEYPAD).fill("13579")
+    page.locator(".pushes button", has_text="Enter").click()
+    page.wait_for_load_state()
+    for _ in range(40):
+        if "the code was wrong" in page.locator(".entry-list").inner_text():
+            break
+        page.reload()
+    check("without a script keys are entered as well", "the code was wrong" in page.locator(".entry-list").inner_text())
     check("nothing is asked from elsewhere", not complaints, "; ".join(complaints))
     refresh = page.locator("noscript meta[http-equiv=refresh], meta[http-equiv=refresh]")
     check("and the page loads itself again", refresh.count() == 1 or 'http-equiv="refresh"' in page.content())

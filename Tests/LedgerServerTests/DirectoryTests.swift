@@ -86,6 +86,13 @@ import Testing
     (.hold, "h", #"{"member":"\#(member(1))","resource":"door-back","reason":"x"}"#),
     (.lockout, "l", #"{"resource":"tool-saw","reason":"x"}"#),
     (.resource, "door-front", #"{"kind":"door","closed":"never-written"}"#),
+    (.resource, "door-front", #"{"kind":"door","free_access":"never-written"}"#),
+    (.resource, "tool-laser", #"{"kind":"tool","free_access":"evenings"}"#),
+    (.resource, "door-front", #"{"kind":"door","first_member":true}"#),
+    (.resource, "tool-laser", #"{"kind":"tool","dangerous":["juggle"]}"#),
+    (.schedule, "s", #"{"weekly":[],"calendars":["never-written"]}"#),
+    (.calendar, "c", #"{"days":{"christmas":[]}}"#), (.calendar, "c", #"{"days":{"2026-12-25":["late"]}}"#),
+    (.grant, "g", #"{"to":"members","right":"arm","on":"door-front"}"#),
     (.certification, "c", #"{"kind":"blessing"}"#), (.certification, "c", #"{"requires":["c"]}"#),
     (.certification, "c", #"{"requires":["nothing-of-the-kind"]}"#),
   ])
@@ -138,7 +145,18 @@ import Testing
     ] {
       #expect(throws: LedgerError.self) { try rig.store.change([.end(kind, id)], actor: "mira") }
     }
-    try rig.store.change([.end(.grant, "g1"), .end(.schedule, "evenings")], actor: "mira")
+    try rig.store.change(
+      [
+        .set(.calendar, "holidays", #"{"days":{"2026-12-25":[]}}"#),
+        .set(.schedule, "evenings", #"{"weekly":[],"calendars":["holidays"]}"#),
+        .set(.resource, "door-front", #"{"kind":"door","free_access":"evenings"}"#),
+      ], actor: "mira")
+    #expect(throws: LedgerError.self) { try rig.store.change([.end(.calendar, "holidays")], actor: "mira") }
+    try rig.store.change([.end(.grant, "g1")], actor: "mira")
+    #expect(throws: LedgerError.self) { try rig.store.change([.end(.schedule, "evenings")], actor: "mira") }
+    try rig.store.change(
+      [.set(.resource, "door-front", #"{"kind":"door"}"#), .end(.schedule, "evenings"), .end(.calendar, "holidays")],
+      actor: "mira")
     #expect(throws: LedgerError.unknown(kind: "schedule", id: "evenings")) {
       try rig.store.change([.end(.schedule, "evenings")], actor: "mira")
     }

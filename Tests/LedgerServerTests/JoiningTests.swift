@@ -5,6 +5,19 @@ import Testing
 @testable import LedgerServer
 
 @Suite struct JoiningTests {
+  @Test func `secrets are the same only when every byte is`() {
+    #expect(LedgerStore.isSame([1, 2, 3], [1, 2, 3]) && LedgerStore.isSame([], []))
+    #expect(!LedgerStore.isSame([1, 0], [0, 1]), "what differs must not cancel itself out")
+    for place in 0..<4 {
+      for bit in 0..<8 {
+        var other: [UInt8] = [0x00, 0xFF, 0x5A, 0xA5]
+        other[place] ^= 1 << bit
+        #expect(!LedgerStore.isSame([0x00, 0xFF, 0x5A, 0xA5], other))
+      }
+    }
+    #expect(!LedgerStore.isSame([1, 2], [1, 2, 3]))
+  }
+
   @Test func `an invitation survives its text and admits one agent with its resources`() throws {
     let rig = try Rig()
     defer { rig.end() }

@@ -1,56 +1,13 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import LedgerProtocol
-import NIOCore
 import SpaceCore
 import Testing
 
 @testable import LedgerServer
 
 @Suite struct LedgerAPITests {
-  /// One call and its answer.
-  struct Answer {
-    var status: HTTPResponse.Status
-    var body: [UInt8]
-    var text: String { String(decoding: body, as: UTF8.self) }
-    var rejection: Rejection? { try? WireJSON.decode(Rejection.self, from: body) }  // nil is what a test asks for
-  }
-
-  struct Desk {
-    let client: any TestClientProtocol
-    let token: String
-
-    func call(
-      _ method: HTTPRequest.Method, _ path: String, _ body: String = "", token: String? = nil, actor: String? = nil,
-      accept: String? = nil
-    ) async throws -> Answer {
-      var headers = HTTPFields()
-      headers[.authorization] = "Bearer \(token ?? self.token)"
-      if let actor, let name = HTTPField.Name("lintel-operator") { headers[name] = actor }
-      if let accept { headers[.accept] = accept }
-      return try await client.execute(uri: path, method: method, headers: headers, body: ByteBuffer(string: body)) {
-        Answer(status: $0.status, body: [UInt8](buffer: $0.body))
-      }
-    }
-
-    func lines(_ query: String) async throws -> [Line] {
-      try WireJSON.decode([Line].self, from: try await call(.get, "/v1/entries\(query)").body)
-    }
-  }
-
-  struct Line: Decodable {
-    var index: UInt64
-    var entry: String?
-  }
-
-  private func serving(_ rig: Rig, _ body: @escaping @Sendable (Desk) async throws -> Void) async throws {
-    let application = Application(router: try LedgerAPI(store: rig.store).router())
-    let token = try rig.store.operatorToken()
-    try await application.test(.router) { try await body(Desk(client: $0, token: token)) }
-  }
-
   private static func token(_ agent: TestAgent, _ rig: Rig) throws -> String {
     try AgentToken.make(key: agent.key, audience: rig.store.origin, now: rig.now)
   }
@@ -140,7 +97,8 @@ import Testing
     ("GET", "/v1/members"), ("PUT", "/v1/groups/a"), ("DELETE", "/v1/groups/a"), ("GET", "/v1/entries"),
     ("POST", "/v1/invitations"), ("GET", "/v1/agents"), ("POST", "/v1/agents/x/revoke"),
     ("GET", "/tile/entries/000.p/1"),
-    ("POST", "/v1/members/x/forget"),
+    ("POST", "/v1/members/x/forget"), ("POST", "/v1/stewards/x/token"), ("PUT", "/v1/stewards/x"),
+    ("PUT", "/v1/approvals/x"), ("GET", "/v1/forecast?member=x&resource=y"),
   ])
   func `without the operator's token nothing of that is done`(_ method: String, _ path: String) async throws {
     let rig = try Rig()

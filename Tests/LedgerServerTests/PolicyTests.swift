@@ -127,6 +127,47 @@ import Testing
     #expect(image.flags(of: ada).contains(.pinExempt))
   }
 
+  @Test func `free access with its first member, calendars and areas come into the policy of their board alone`() throws
+  {
+    let rig = try Rig()
+    defer { rig.end() }
+    let agent = try rig.agent(["door-front", "area-hall"])
+    let other = try rig.agent(["door-back"])
+    try rig.store.change(
+      [
+        .set(.calendar, "holidays", #"{"days":{"2026-12-25":[],"2026-12-24":["10:00-12:00"]}}"#),
+        .set(.calendar, "unused", #"{"days":{}}"#),
+        .set(.schedule, "open", #"{"weekly":["daily 09:00-17:00"],"calendars":["holidays"]}"#),
+        .set(.resource, "door-front", #"{"kind":"door","free_access":"open","first_member":true,"tags":["outer"]}"#),
+        .set(.resource, "door-back", #"{"kind":"door","tags":["outer"]}"#),
+        .set(.resource, "area-hall", #"{"kind":"area","closed":"open","tags":["outer"]}"#),
+        .set(.member, member(1), "{}"),
+        .set(.grant, "g-arm", #"{"to":"everyone","right":"arm","on":"outer"}"#),
+        .set(.grant, "g-disarm", #"{"to":"everyone","right":"disarm","on":"area-hall"}"#),
+        .set(.grant, "g-enter", #"{"to":"everyone","right":"enter","on":"outer"}"#),
+      ], actor: "mira")
+    let document = try Self.document(rig, agent)
+    #expect(
+      document.calendars?.map(\.name) == ["holidays"] && document.grants?.map(\.id) == ["g-arm", "g-disarm", "g-enter"])
+    let (_, image) = try Self.opened(try rig.store.policy(for: agent.id, have: nil), rig)
+    let front = try #require(image.resourceIndex(of: "door-front").flatMap(image.resource))
+    #expect(front.needsFirstMember)
+    let open = try #require(front.freeAccess)
+    // Detroit is five hours behind in December.
+    #expect(image.isOpen(open, at: WallTime(milliseconds: 1_798_128_000_000)), "11:00 on the 24th")
+    #expect(!image.isOpen(open, at: WallTime(milliseconds: 1_798_135_200_000)), "13:00 on the 24th")
+    #expect(!image.isOpen(open, at: WallTime(milliseconds: 1_798_214_400_000)), "11:00 on the 25th")
+    let hall = try #require(image.resourceIndex(of: "area-hall").flatMap(image.resource))
+    #expect(hall.kind == .area && hall.closedHours == open)
+    // The tag names areas elsewhere: here nothing can be armed, and the policy is made all the same.
+    #expect(try Self.document(rig, other).grants?.map(\.id) == ["g-enter"])
+    #expect(try Self.opened(try rig.store.policy(for: other.id, have: nil), rig).image.grantCount == 1)
+    var question = ForecastQuestion(member: member(1), resource: "area-hall")
+    #expect(try rig.store.forecast(question).grant == "g-disarm")
+    question.right = .arm
+    #expect(try rig.store.forecast(question).grant == "g-arm")
+  }
+
   @Test func `what does not concern an agent gives it no new policy`() throws {
     let rig = try Rig()
     defer { rig.end() }

@@ -35,8 +35,9 @@ enum Program {
     try run(arguments)
   }
 
-  static func run(_ arguments: [String]) throws -> Result {
-    let running = try Running(arguments)
+  /// - Parameter input: what stands on standard input; nothing when nil.
+  static func run(_ arguments: [String], input: String? = nil) throws -> Result {
+    let running = try Running(arguments, input: input)
     running.process.waitUntilExit()
     running.finishReading()
     return Result(code: running.process.terminationStatus, output: running.output, error: running.error)
@@ -50,14 +51,21 @@ final class Running: @unchecked Sendable {
   private let texts = Mutex<(output: Data, error: Data)>((Data(), Data()))
   private let readers = DispatchGroup()
 
-  init(_ arguments: [String]) throws {
+  /// - Parameter terminal: what standard input is, instead of a pipe.
+  init(_ arguments: [String], input: String? = nil, terminal: FileHandle? = nil) throws {
     process.executableURL = URL(fileURLWithPath: Program.path)
     process.arguments = arguments
     let (output, error) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = error
-    process.standardInput = FileHandle.nullDevice
+    let given = input.map { _ in Pipe() }
+    process.standardInput = given ?? terminal ?? FileHandle.nullDevice
     try process.run()
+    if let input, let given {
+      // A line or two, which fits a pipe whether anybody reads it or not.
+      given.fileHandleForWriting.write(Data(input.utf8))
+      try given.fileHandleForWriting.close()
+    }
     read(output) { texts, data in texts.output += data }
     read(error) { texts, data in texts.error += data }
   }

@@ -167,6 +167,14 @@ final class Pty {
     bytes.withUnsafeBytes { _ = write(master, $0.baseAddress, $0.count) }
   }
 
+  /// What the other end has written so far, or the line has echoed; nothing when there is nothing.
+  func received() -> String {
+    _ = fcntl(master, F_SETFL, O_NONBLOCK)
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = bytes.withUnsafeMutableBytes { read(master, $0.baseAddress, $0.count) }
+    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+  }
+
   func close() {
     for end in [near, master] where end >= 0 { Glibc.close(end) }
     (near, master) = (-1, -1)

@@ -30,6 +30,11 @@ import Testing
     ["tap", "ada"], ["explain", "5", "--at", "2026-12-25T20:00:00Z"], ["explain", "5", "--member", "ada"],
     ["door", "lock", "front", "--operator", "a\nb"], ["door", "lock", "front", "--operator", " "],
     ["door", "lock", "front", "--operator", String(repeating: "x", count: 65)], ["members", "add", " "],
+    ["badges", "add", "ada"], ["badges", "add", "ada", "--pin", "--one-time-code"],
+    ["badges", "add", "ada", "--uid", "3A00814000", "--beside-badge"], ["badges", "enrol", "ada"],
+    ["badges", "enrol", "ada", "--reader", "front", "--seconds", "121"], ["door", "prop", "front"],
+    ["door", "prop", "front", "10"], ["door", "prop", "front", "25h"], ["door", "prop", "front", "0s"],
+    ["output", "switch", "chime", "perhaps"], ["area", "arm"], ["keys", "keypad"],
     ["ledger", "serve", "--port", "99999"], ["demo", "--port", "-1"], ["watch", "--last", "0"],
   ])
   func wrongUseEndsWith64(_ arguments: [String]) throws {

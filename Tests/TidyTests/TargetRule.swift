@@ -52,6 +52,7 @@ struct TargetRule {
         "Crypto", "Dispatch", "GRDB", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore",
         "ServiceLifecycle",
       ])),
+    TargetRule(name: "DecisionVectors", ours: ["SpaceCore", "LedgerProtocol"], others: ["Foundation"]),
     // 4: wiring.
     TargetRule(
       name: "lintel",

@@ -89,7 +89,7 @@ public enum CommandRefusal: Error, Sendable, Equatable, CustomStringConvertible 
   }
 }
 
-/// What only a simulated space can do.
+/// What only a simulated space can do. Nothing that is keyed in or scanned is written anywhere.
 public struct SimulationAccess: Sendable {
   /// A badge that can be tapped on the page or by `lintel tap`.
   public struct Badge: Sendable, Equatable, Codable {
@@ -108,18 +108,38 @@ public struct SimulationAccess: Sendable {
   }
 
   public var badges: [Badge]
+  /// The readers at which keys are pressed, and those that read codes; badges are tapped at all others.
+  public var keypads: [String]
+  public var scanners: [String]
+  /// The doors that have a bell.
+  public var bells: [String]
   /// Shows a badge at a simulated reader, by their ids; the bytes go through the same codec as real ones.
   public var tap: @Sendable (_ reader: String, _ badge: String) async throws(CommandRefusal) -> Void
   /// Somebody pushes a door: it opens if the strike is released and falls shut again; with `force` it opens anyhow.
   public var push: @Sendable (_ door: String, _ force: Bool) async throws(CommandRefusal) -> Void
+  /// Somebody rings at a door.
+  public var ring: @Sendable (_ door: String) async throws(CommandRefusal) -> Void
+  /// Somebody presses keys at a keypad, one after another: `0` to `9`, `*` that clears and `#` that enters.
+  public var enter: @Sendable (_ reader: String, _ keys: String) async throws(CommandRefusal) -> Void
+  /// Somebody holds a code with this text before a scanner.
+  public var scan: @Sendable (_ reader: String, _ text: String) async throws(CommandRefusal) -> Void
 
   public init(
-    badges: [Badge],
+    badges: [Badge], keypads: [String] = [], scanners: [String] = [], bells: [String] = [],
     tap: @escaping @Sendable (String, String) async throws(CommandRefusal) -> Void,
-    push: @escaping @Sendable (String, Bool) async throws(CommandRefusal) -> Void
+    push: @escaping @Sendable (String, Bool) async throws(CommandRefusal) -> Void,
+    ring: @escaping @Sendable (String) async throws(CommandRefusal) -> Void,
+    enter: @escaping @Sendable (String, String) async throws(CommandRefusal) -> Void,
+    scan: @escaping @Sendable (String, String) async throws(CommandRefusal) -> Void
   ) {
     self.badges = badges
+    self.keypads = keypads
+    self.scanners = scanners
+    self.bells = bells
     self.tap = tap
     self.push = push
+    self.ring = ring
+    self.enter = enter
+    self.scan = scan
   }
 }

@@ -20,6 +20,15 @@ public struct CapturedBadge: Sendable, Equatable, Codable {
   }
 }
 
+extension CapturedBadge: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// Without the number.
+  public var description: String { "a badge (\(tag))" }
+  /// The same as ``description``.
+  public var debugDescription: String { description }
+  /// Shows nothing of the number.
+  public var customMirror: Mirror { Mirror(self, children: ["kind": kind, "tag": tag]) }
+}
+
 /// A badge that was shown lately and that nobody has; without its number.
 public struct UnknownBadge: Sendable, Equatable, Codable {
   /// To take it by.
@@ -41,7 +50,8 @@ public struct UnknownBadge: Sendable, Equatable, Codable {
 /// Badges on their way to a member: for the local socket only.
 public struct BadgeAccess: Sendable {
   /// Waits for a badge at a reader, which opens nothing meanwhile.
-  public var enrol: @Sendable (_ reader: ReaderID, _ seconds: Int, _ actor: String) async throws(CommandRefusal) -> CapturedBadge
+  public var enrol:
+    @Sendable (_ reader: ReaderID, _ seconds: Int, _ actor: String) async throws(CommandRefusal) -> CapturedBadge
   /// Badges that were shown in the last quarter of an hour and that nobody has, the latest last.
   public var unknown: @Sendable () async throws(CommandRefusal) -> [UnknownBadge]
   /// One of them with its number; nil for one that is not there, or no longer.

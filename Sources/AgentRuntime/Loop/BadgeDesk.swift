@@ -35,14 +35,14 @@ struct BadgeDesk {
     [enrolment?.until, strangers.map { $0.seen + Self.memory }.min()].compactMap(\.self).min()
   }
 
-  /// The next badge at this reader is for somebody new; false when another reader waits already.
+  /// The next badge at this reader is for somebody new. Whoever waited before waits no longer: the reader that did, and
+  /// what tells them.
   mutating func beginEnrolment(
     at reader: ReaderID, until: Moment, actor: String,
     reply: @escaping @Sendable (Result<CapturedBadge, CommandRefusal>) -> Void
-  ) -> Bool {
-    guard enrolment == nil else { return false }
-    enrolment = Enrolment(reader: reader, actor: actor, until: until, reply: reply)
-    return true
+  ) -> (reader: ReaderID, reply: @Sendable (Result<CapturedBadge, CommandRefusal>) -> Void)? {
+    defer { enrolment = Enrolment(reader: reader, actor: actor, until: until, reply: reply) }
+    return enrolment.map { ($0.reader, $0.reply) }
   }
 
   /// Takes a badge for whoever waits for one at this reader: who that is, and what tells them.

@@ -183,18 +183,17 @@ final class ControlCore {
     reply: @escaping @Sendable (Result<CapturedBadge, CommandRefusal>) -> Void, moment: Moment
   ) {
     let known = readers.map(\.configuration.id)
-    var refusal: CommandRefusal?
-    if !known.contains(reader) {
-      refusal = .unknownResource(reader.name, known: known.map(\.name))
-    } else if !badges.beginEnrolment(at: reader, until: moment + time, actor: actor, reply: reply) {
-      refusal = .notNow("a reader waits for a badge already; wait until that is over")
+    guard known.contains(reader) else {
+      replies.append { reply(.failure(.unknownResource(reader.name, known: known.map(\.name)))) }
+      return
     }
-    if let refusal {
-      replies.append { reply(.failure(refusal)) }
-    } else {
-      indicate(reader, .enrolling, at: moment)
-      hasNews = true
+    // Somebody who gave up must not keep the next one waiting.
+    if let before = badges.beginEnrolment(at: reader, until: moment + time, actor: actor, reply: reply) {
+      indicate(before.reader, .idle, at: moment)
+      replies.append { before.reply(.failure(.notNow("another enrolment has begun; this one has ended"))) }
     }
+    indicate(reader, .enrolling, at: moment)
+    hasNews = true
   }
 
   /// At the end: whoever still waits for a badge is told.

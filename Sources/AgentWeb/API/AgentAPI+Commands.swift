@@ -40,10 +40,7 @@ extension AgentAPI {
     group.post("rooms/:id/count") { request, context in
       try await run(request, context) { room in
         let body = try await JSONBody.decode(CountBody.self, of: request, like: #"{"count": 12}"#)
-        guard let count = Int(exactly: body.count), (0...Self.countLimit).contains(count) else {
-          throw WebProblem.badInput("'count' is a whole number from 0 to \(Self.countLimit)")
-        }
-        return .correct(room: room, count: count)
+        return .correct(room: room, count: try JSONBody.whole(body.count, "count", in: 0...Self.countLimit))
       }
     }
   }
@@ -63,17 +60,36 @@ extension AgentAPI {
   }
 
   /// Checks that commands are allowed here and who gives it, then hands it to the control loop.
-  private func run(
+  func run(
     _ request: Request, _ context: WebContext, _ command: (ResourceID) async throws -> SpaceCommand
   ) async throws -> Response {
+    let actor = try commandingOperator(request)
+    return try await give(try await command(ResourceID(try Self.name(in: context))), actor)
+  }
+
+  /// The same for what concerns the whole space.
+  func run(_ request: Request, _ command: () async throws -> SpaceCommand) async throws -> Response {
+    let actor = try commandingOperator(request)
+    return try await give(try await command(), actor)
+  }
+
+  private func give(_ command: SpaceCommand, _ actor: String) async throws -> Response {
+    try JSONBody.response(try await access.command(command, actor))
+  }
+
+  /// Who gives a command, where commands are taken.
+  func commandingOperator(_ request: Request) throws(WebProblem) -> String {
     guard options.permissions.contains(.commands) else {
-      throw WebProblem.notAllowed("commands are not taken here; give them on the board itself, with 'lintel'")
+      throw .notAllowed("commands are not taken here; give them on the board itself, with 'lintel'")
     }
-    let actor = try request.operatorName()
+    return try request.operatorName()
+  }
+
+  /// What the step `:id` of an address names.
+  static func name(in context: WebContext) throws -> String {
     guard let name = try context.parameters.require("id").removingPercentEncoding else {
       throw WebProblem.badInput("the name in the address cannot be read")
     }
-    let resource = ResourceID(name)
-    return try JSONBody.response(try await access.command(try await command(resource), actor))
+    return name
   }
 }

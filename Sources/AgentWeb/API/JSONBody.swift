@@ -34,6 +34,14 @@ enum JSONBody {
     }
   }
 
+  /// A number of a body that must be whole.
+  static func whole(_ number: Double, _ key: String, in range: ClosedRange<Int>) throws(WebProblem) -> Int {
+    guard let whole = Int(exactly: number), range.contains(whole) else {
+      throw .badInput("'\(key)' is a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return whole
+  }
+
   private static func words(of error: DecodingError) -> String {
     switch error {
     case .keyNotFound(let key, _): "the body has no '\(key.stringValue)'"

@@ -31,6 +31,18 @@ extension AgentAPI {
       _ = try await perform(Push(door: form.door, force: form.force == "yes"), simulation)
       return Self.back(to: "try", reader: form.reader)
     }
+    router.post("ring") { request, _ in
+      let simulation = try simulation
+      let form = try await form(PushForm.self, of: request)
+      _ = try await perform(Ring(door: form.door), simulation)
+      return Self.back(to: "try", reader: form.reader)
+    }
+    router.post("keys") { request, _ in
+      let simulation = try simulation
+      let form = try await form(KeysForm.self, of: request)
+      _ = try await perform(Keys(reader: form.reader, keys: form.keys), simulation)
+      return Self.back(to: "try", reader: nil)
+    }
   }
 
   private protocol Form: Decodable {
@@ -41,6 +53,12 @@ extension AgentAPI {
     var token: String
     var reader: String
     var badge: String
+  }
+
+  private struct KeysForm: Form {
+    var token: String
+    var reader: String
+    var keys: String
   }
 
   private struct PushForm: Form {
@@ -58,7 +76,7 @@ extension AgentAPI {
     do {
       form = try URLEncodedFormDecoder().decode(type, from: String(buffer: buffer))
     } catch is DecodingError {
-      throw WebProblem.badInput("something is missing in the form; choose a reader and a badge, or a door")
+      throw WebProblem.badInput("something is missing in the form; choose a reader and a badge, a door, or keys")
     }
     guard form.token == formToken else {
       throw WebProblem.notAllowed("this page is older than the running agent; load it again and repeat what you did")
@@ -83,7 +101,8 @@ extension AgentAPI {
       logger.error("reading the last entries for the page failed: \(error)")
       entries = nil
     }
-    return PageView(access.snapshot(), entries: entries, options: options)
+    return PageView(
+      access.snapshot(), entries: entries, options: options, keypads: access.simulation?.keypads ?? [])
   }
 
   private func page(_ request: Request, _ context: WebContext) async -> PageDocument {
@@ -91,6 +110,7 @@ extension AgentAPI {
     let view = await view(context.logger)
     return PageDocument(
       view: view, run: run, zone: options.timeZone.identifier, isWall: query["wall"] != nil,
+      hasMore: !view.areas.isEmpty || !view.outputs.isEmpty,
       isMany: max(view.doors.count, view.tools.count) > 5 || view.rooms.count > 4, refreshes: query["still"] == nil,
       trial: access.simulation.map { simulation in
         PageDocument.Trial(
@@ -105,6 +125,8 @@ struct PageDocument {
   var run: String
   var zone: String
   var isWall: Bool
+  /// True on a board with areas or outputs.
+  var hasMore: Bool
   /// More than fits a wall in its largest type.
   var isMany: Bool
   /// Whether the page loads itself again where no script runs.
@@ -119,9 +141,10 @@ struct PageDocument {
       var isChosen: Bool
     }
 
-    struct Door {
+    struct Place {
       var id: String
       var name: String
+      var hasBell = false
     }
 
     var token: String
@@ -129,20 +152,24 @@ struct PageDocument {
     var badges: [SimulationAccess.Badge]
     /// Behind a fold, so that many people do not push the rest of the page away.
     var moreBadges: [SimulationAccess.Badge]
-    var doors: [Door]
+    var doors: [Place]
+    /// Readers at which keys are pressed; they take no badge.
+    var keypads: [Place]
 
     /// Badges before the fold; one or two more do not need one.
     static let unfolded = 10
 
     init(_ simulation: SimulationAccess, in snapshot: SpaceSnapshot, token: String, chosen: String?) {
       self.token = token
-      let known = snapshot.readers.map(\.id)
+      let others = Set(simulation.keypads + simulation.scanners)
+      let known = snapshot.readers.map(\.id).filter { !others.contains($0) }
       let chosen = chosen.flatMap { known.contains($0) ? $0 : nil } ?? known.first
       readers = known.map { Reader(id: $0, name: ReaderName.words(for: $0, in: snapshot), isChosen: $0 == chosen) }
       let all = simulation.badges
       badges = Array(all.prefix(all.count > Self.unfolded + 2 ? Self.unfolded : all.count))
       moreBadges = Array(all.dropFirst(badges.count))
-      doors = snapshot.doors.map { Door(id: $0.id, name: $0.name) }
+      doors = snapshot.doors.map { Place(id: $0.id, name: $0.name, hasBell: simulation.bells.contains($0.id)) }
+      keypads = simulation.keypads.map { Place(id: $0, name: ReaderName.words(for: $0, in: snapshot)) }
     }
   }
 }

@@ -9,6 +9,10 @@ enum PageHealth {
       guard let alarm = PageView.Door.alarm(door.alarm) else { continue }
       signs.append(PageView.Sign(shape: "alarm", tone: alarm.tone, words: "\(door.name): \(lowercased(alarm.words))."))
     }
+    for area in snapshot.areas where area.hasAlarm {
+      let words = "\(area.name): \(lowercased(PageView.Area.raised))."
+      signs.append(PageView.Sign(shape: "alarm", tone: "alarm", words: words))
+    }
     for reader in snapshot.readers where !reader.isConnected {
       let place = ReaderName.words(for: reader.id, in: snapshot)
       signs.append(PageView.Sign(shape: "cross", tone: "alarm", words: "\(place): its reader is not connected."))

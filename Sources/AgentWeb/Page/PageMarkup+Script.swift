@@ -57,19 +57,22 @@ extension PageMarkup {
       addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
       document.addEventListener("submit", async (event) => {
-        const target = event.target.dataset.send;
+        const target = event.submitter?.dataset.send ?? event.target.dataset.send;
         if (!target) return;
         event.preventDefault();
         const fields = Object.fromEntries(new FormData(event.target, event.submitter));
         const body = target.endsWith("taps")
           ? { reader: fields.reader, badge: fields.badge }
-          : { door: fields.door, force: fields.force === "yes" };
+          : target.endsWith("keys")
+            ? { reader: fields.reader, keys: fields.keys }
+            : { door: fields.door, force: fields.force === "yes" };
         try {
           const response = await fetch(target, {
             method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
           });
           const said = await response.json();
           answer.textContent = response.ok ? "" : `Not done: ${said.error}.`;
+          if (response.ok && body.keys) event.target.reset();
         } catch {
           answer.textContent = "Not done: the board did not answer.";
         }

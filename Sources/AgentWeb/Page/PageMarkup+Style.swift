@@ -66,6 +66,8 @@ extension PageMarkup {
     font-size: 0.95rem; font-variant-numeric: tabular-nums; }
     .lost [data-live] { opacity: 0.75; }
 
+    .more { display: grid; gap: 3rem 3.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); \
+    align-content: start; }
     .room-list { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1.75rem 3.5rem; \
     padding-top: 1.1rem; }
     .count { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.6rem; color: var(--soft); }
@@ -125,6 +127,10 @@ extension PageMarkup {
     .shown-list q { width: 100%; color: var(--soft); }
     .pushes form { display: flex; align-items: center; gap: 0.5rem; padding: 0.35rem 0; }
     .pushes form > span { flex: 1; }
+    .pushes label { flex: 1; display: flex; align-items: center; justify-content: space-between; gap: 0.75rem; }
+    .pushes input { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--edge); \
+    border-radius: 0.5rem; padding: 0.5rem 0.8rem; min-height: 2.75rem; width: 8rem; min-width: 0; \
+    font-variant-numeric: tabular-nums; }
     /* What a tap led to, where the entries are below what is pressed. */
     @media screen and (max-width: 99.99rem) {
       html:not(.wall) { scroll-padding-bottom: 5rem; }
@@ -143,26 +149,32 @@ extension PageMarkup {
     @media (min-width: 64rem) {
       body { padding-inline: clamp(2rem, 4vw, 4.5rem); }
       main { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-      .status, .rooms, .entries { grid-column: 1 / -1; }
+      .status, .rooms, .entries, .more { grid-column: 1 / -1; }
       .number { display: inline; }
       .entry-list li { grid-template-columns: auto auto minmax(0, 1fr) auto; }
       .with-trial { grid-template-rows: repeat(4, auto) 1fr; }
-      .with-trial .doors, .with-trial .tools, .with-trial .entries { grid-column: 1; }
+      .with-trial .doors, .with-trial .tools, .with-trial .more, .with-trial .entries { grid-column: 1; }
       .with-trial .trial { grid-column: 2; grid-row: 3 / span 3; }
+      .with-trial.with-more { grid-template-rows: repeat(5, auto) 1fr; }
+      .with-trial.with-more .trial { grid-row: 3 / span 4; }
     }
     @media (min-width: 100rem) {
       main { grid-template-columns: minmax(0, 5fr) minmax(0, 5fr) minmax(0, 6fr); }
       .entries { grid-column: 3; }
+      .more { grid-column: 1 / span 2; }
+      .with-more .entries { grid-row: 3 / span 2; }
       .with-trial { grid-template-rows: repeat(3, auto) 1fr; }
       .with-trial .trial { grid-row: 3 / span 2; }
       .with-trial .entries { grid-column: 3; grid-row: 3 / span 2; }
+      .with-trial.with-more { grid-template-rows: repeat(4, auto) 1fr; }
+      .with-trial.with-more .trial, .with-trial.with-more .entries { grid-row: 3 / span 3; }
     }
 
     /* A wall: to be read from four metres, and touched by nobody. */
     .wall { font-size: clamp(1.1rem, min(1.75vw, 3.1vh), 8rem); line-height: 1.25; }
     .wall.many { font-size: clamp(1rem, min(1.4vw, 2.5vh), 6rem); }
     .wall body { max-width: none; padding: 0 2.5vw 1vh; }
-    .wall nav, .wall .foot, .wall .trial, .wall .skip, .wall .number, .wall .facts, .wall .well { display: none; }
+    .wall nav, .wall .foot, .wall .trial, .wall .more, .wall .skip, .wall .number, .wall .facts, .wall .well { display: none; }
     .wall .head { padding: 0.6rem 0 0.4rem; }
     .wall h1, .wall .clock { font-size: 1.6rem; }
     .wall section > h2 { font-size: 0.75rem; padding-bottom: 0.25rem; }

@@ -3,8 +3,8 @@ enum PageMarkup {
   /// In no order; each is a template of its own, rendered with a `PageView`, a `PageDocument` or a problem.
   static let templates: [(name: String, text: String)] = [
     ("page", page), ("problem", problem), ("sign", sign), ("status", status), ("rooms", rooms), ("doors", doors),
-    ("tools", tools), ("shown", shown), ("entries", entries), ("badge", badge),
-    ("trial", trial),
+    ("tools", tools), ("areas", areas), ("outputs", outputs), ("shown", shown), ("entries", entries),
+    ("badge", badge), ("trial", trial),
   ]
 
   static let page = """
@@ -29,10 +29,13 @@ enum PageMarkup {
     data-offset="{{view.offset}}" datetime="{{view.time.machine}}">{{view.time.words}}</time></p></div>
     <nav aria-label="Parts of this page"><ul>
     <li><a href="#rooms">Rooms</a></li><li><a href="#doors">Doors</a></li><li><a href="#tools">Tools</a></li>\
+    {{^empty(view.areas)}}<li><a href="#areas">Areas</a></li>{{/empty(view.areas)}}\
+    {{^empty(view.outputs)}}<li><a href="#outputs">Outputs</a></li>{{/empty(view.outputs)}}\
     {{#trial}}<li><a href="#try">Try it</a></li>{{/trial}}<li><a href="#entries">Entries</a></li>
     </ul></nav>
     </header>
-    <main id="main" tabindex="-1"{{#trial}} class="with-trial"{{/trial}}>
+    <main id="main" tabindex="-1" \
+    class="{{#trial}}with-trial{{/trial}}{{#hasMore}} with-more{{/hasMore}}">
     <section class="status" aria-label="State of the board">
     <p id="link" class="link" hidden></p>
     {{#view}}<div data-live="status">{{>status}}</div>{{/view}}
@@ -46,6 +49,14 @@ enum PageMarkup {
     <section class="tools" id="tools" aria-labelledby="tools-title"><h2 id="tools-title">Tools</h2>
     {{#view}}<div data-live="tools">{{>tools}}</div>{{/view}}
     </section>
+    {{#hasMore}}<div class="more">
+    {{^empty(view.areas)}}<section id="areas" aria-labelledby="areas-title"><h2 id="areas-title">Areas</h2>
+    {{#view}}<div data-live="areas">{{>areas}}</div>{{/view}}
+    </section>{{/empty(view.areas)}}
+    {{^empty(view.outputs)}}<section id="outputs" aria-labelledby="outputs-title"><h2 id="outputs-title">Outputs</h2>
+    {{#view}}<div data-live="outputs">{{>outputs}}</div>{{/view}}
+    </section>{{/empty(view.outputs)}}
+    </div>{{/hasMore}}
     {{#trial}}{{>trial}}{{/trial}}
     <section class="entries" id="entries" aria-labelledby="entries-title"><h2 id="entries-title">What happened</h2>
     {{#view}}<div data-live="entries">{{>entries}}</div>{{/view}}
@@ -124,6 +135,19 @@ enum PageMarkup {
     </ul>{{^tools}}<p class="none">No tool is set up on this board.</p>{{/tools}}
     """
 
+  static let areas = """
+    <ul class="things">{{#areas}}
+    <li class="thing"><h3>{{.name}}</h3><p class="state">{{#.state}}{{>sign}}{{/.state}}</p>
+    <p class="detail">{{.detail}}</p>{{#.alarm}}<p class="raised">{{>sign}}</p>{{/.alarm}}</li>{{/areas}}
+    </ul>
+    """
+
+  static let outputs = """
+    <ul class="things">{{#outputs}}
+    <li class="thing"><h3>{{.name}}</h3><p class="state">{{#.state}}{{>sign}}{{/.state}}</p></li>{{/outputs}}
+    </ul>
+    """
+
   static let shown = """
     <ul class="shown-list">{{#shown}}
     <li><span class="at">{{.name}}</span> {{#.sign}}{{>sign}}{{/.sign}}{{#.text}}<q>{{.}}</q>{{/.text}}</li>{{/shown}}
@@ -160,6 +184,14 @@ enum PageMarkup {
     </fieldset>
     </form>
     <p id="answer" class="answer" role="alert"></p>
+    {{^empty(trial.keypads)}}<h3>Keypads</h3>
+    <ul class="pushes">{{#trial.keypads}}
+    <li><form method="post" action="/keys" data-send="/v1/keys">
+    <input type="hidden" name="token" value="{{token}}"><input type="hidden" name="reader" value="{{.id}}">
+    <label><span>{{.name}}</span> <input name="keys" inputmode="numeric" autocomplete="off" maxlength="32" size="8" \
+    pattern="[0-9*#]+" title="The keys 0 to 9, * to clear, # to enter" required></label> \
+    <button>Enter<span class="unseen"> at {{.name}}</span></button></form></li>{{/trial.keypads}}
+    </ul>{{/empty(trial.keypads)}}
     <h3>What the readers show</h3>
     {{#view}}<div data-live="shown">{{>shown}}</div>{{/view}}
     <h3>Doors by hand</h3>
@@ -167,7 +199,9 @@ enum PageMarkup {
     <li><form method="post" action="/push" data-send="/v1/pushes">
     <input type="hidden" name="token" value="{{token}}"><input type="hidden" name="door" value="{{.id}}">
     <span>{{.name}}</span> <button name="force" value="no">Push<span class="unseen"> {{.name}}</span></button> \
-    <button name="force" value="yes">Force<span class="unseen"> {{.name}}</span></button></form></li>{{/trial.doors}}
+    <button name="force" value="yes">Force<span class="unseen"> {{.name}}</span></button>\
+    {{#.hasBell}} <button formaction="/ring" data-send="/v1/rings">Ring<span class="unseen"> at {{.name}}</span></button>\
+    {{/.hasBell}}</form></li>{{/trial.doors}}
     </ul>
     </section>
     """

@@ -7,7 +7,7 @@ import NIOCore
 struct PageTemplates: Sendable {
   /// Parts of the page that are sent again when they change, in the page's order. Their names are those of the templates
   /// and of `data-live` in the page.
-  static let sections = ["status", "rooms", "doors", "tools", "shown", "entries"]
+  static let sections = ["status", "rooms", "doors", "tools", "areas", "outputs", "shown", "entries"]
 
   private let library: MustacheLibrary
 

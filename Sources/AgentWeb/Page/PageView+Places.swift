@@ -30,7 +30,10 @@ extension PageView.Door {
   init(_ door: SpaceSnapshot.Door) {
     name = door.name
     state = Self.state(door)
-    detail = [Self.posture(door.posture), Self.lock(door.lock), Self.leaf(door.leaf)].joined(separator: ", ")
+    var parts = [Self.posture(door.posture), Self.lock(door.lock), Self.leaf(door.leaf)]
+    if door.waitsForMember { parts.append("opens to all with the first member") }
+    if door.isPropped { parts.append("may stand open for a time") }
+    detail = parts.joined(separator: ", ")
     alarm = Self.alarm(door.alarm).map { PageView.Sign(shape: "alarm", tone: $0.tone, words: $0.words) }
   }
 
@@ -88,6 +91,34 @@ extension PageView.Door {
     case .tamper: ("alarm", "Somebody may have opened a reader or its box")
     case .forced: ("alarm", "Forced open, until somebody acknowledges it")
     }
+  }
+}
+
+extension PageView.Area {
+  init(_ area: SpaceSnapshot.Area) {
+    name = area.name
+    (state, detail) =
+      switch area.state {
+      case "arming": (PageView.Sign(shape: "half", tone: "notice", words: "Arming"), "Time to leave")
+      case "armed": (PageView.Sign(shape: "locked", tone: "notice", words: "Armed"), "Nobody should be there")
+      case "entering":
+        (PageView.Sign(shape: "half", tone: "refused", words: "Armed"), "Somebody came in and has to disarm it")
+      case "alarm": (PageView.Sign(shape: "alarm", tone: "alarm", words: "Alarm"), "Somebody is where nobody should be")
+      case "disarmed": (PageView.Sign(shape: "ring", tone: "quiet", words: "Disarmed"), "Watches nothing")
+      default: (PageView.Sign(shape: "ring", tone: "quiet", words: "Not known yet"), "")
+      }
+    alarm = area.hasAlarm ? PageView.Sign(shape: "alarm", tone: "alarm", words: Self.raised) : nil
+  }
+
+  static let raised = "Intrusion alarm, until somebody acknowledges it"
+}
+
+extension PageView.Output {
+  init(_ output: SpaceSnapshot.Output) {
+    name = output.name
+    state =
+      output.isOn
+      ? PageView.Sign(shape: "dot", tone: "ok", words: "On") : PageView.Sign(shape: "ring", tone: "quiet", words: "Off")
   }
 }
 

@@ -45,6 +45,19 @@ struct PageView {
     var note: String?
   }
 
+  struct Area {
+    var name: String
+    var state: Sign
+    var detail: String
+    /// An alarm that nobody has acknowledged.
+    var alarm: Sign?
+  }
+
+  struct Output {
+    var name: String
+    var state: Sign
+  }
+
   struct Entry {
     var sequence: UInt64
     var time: PageClock.Text
@@ -73,12 +86,15 @@ struct PageView {
   var rooms: [Room]
   var doors: [Door]
   var tools: [Tool]
+  var areas: [Area]
+  var outputs: [Output]
   var shown: [Shown]
   var entries: [Entry]
   /// Why there are no entries to see.
   var entriesNote: String?
 
-  init(_ snapshot: SpaceSnapshot, entries: [RecordedEvent]?, options: AgentWebOptions) {
+  /// - Parameter keypads: readers at which keys are pressed, by their ids.
+  init(_ snapshot: SpaceSnapshot, entries: [RecordedEvent]?, options: AgentWebOptions, keypads: [String] = []) {
     let clock = PageClock(zone: options.timeZone, now: snapshot.time)
     space = snapshot.name
     time = clock.text(snapshot.time, seconds: true)
@@ -91,7 +107,9 @@ struct PageView {
     rooms = snapshot.rooms.map(Room.init)
     doors = snapshot.doors.map(Door.init)
     tools = snapshot.tools.map { Tool($0, clock, options.memberName) }
-    shown = snapshot.readers.map { Shown($0, in: snapshot) }
+    areas = snapshot.areas.map(Area.init)
+    outputs = snapshot.outputs.map(Output.init)
+    shown = snapshot.readers.map { Shown($0, in: snapshot, isKeypad: keypads.contains($0.id)) }
     self.entries = (entries ?? []).map { Entry($0, clock) }
     entriesNote =
       entries == nil ? "The entries cannot be read at the moment." : entries == [] ? "Nothing has happened yet." : nil
@@ -115,7 +133,7 @@ extension PageView.Entry {
 }
 
 extension PageView.Shown {
-  init(_ reader: SpaceSnapshot.Reader, in snapshot: SpaceSnapshot) {
+  init(_ reader: SpaceSnapshot.Reader, in snapshot: SpaceSnapshot, isKeypad: Bool) {
     name = ReaderName.words(for: reader.id, in: snapshot)
     text = reader.text
     sign =
@@ -126,18 +144,30 @@ extension PageView.Shown {
       case "waiting": PageView.Sign(shape: "ring", tone: "notice", words: "Waiting for more")
       case "enrolling": PageView.Sign(shape: "ring", tone: "notice", words: "Waiting for a badge to enrol")
       case "warning": PageView.Sign(shape: "alarm", tone: "refused", words: "Warning")
-      default: PageView.Sign(shape: "ring", tone: "quiet", words: "Waiting for a badge")
+      default: PageView.Sign(shape: "ring", tone: "quiet", words: "Waiting for a \(isKeypad ? "code" : "badge")")
       }
   }
 }
 
-/// What people call a reader: by the door or tool that it belongs to.
+/// What people call a reader: by the door, tool, area or room that it belongs to.
 enum ReaderName {
   static func words(for id: String, in snapshot: SpaceSnapshot) -> String {
     for door in snapshot.doors {
-      if door.exitReaders.contains(id) { return "\(door.name), way out" }
-      if door.readers.contains(id) { return door.name }
+      if let name = words(id, among: door.exitReaders, of: "\(door.name), way out") { return name }
+      if let name = words(id, among: door.readers, of: door.name) { return name }
     }
-    return snapshot.tools.first { $0.readers.contains(id) }?.name ?? id
+    for tool in snapshot.tools {
+      if let name = words(id, among: tool.readers, of: tool.name) { return name }
+    }
+    for area in snapshot.areas {
+      if let name = words(id, among: area.readers, of: area.name) { return name }
+    }
+    let room = snapshot.readers.first { $0.id == id }?.resource
+    return snapshot.rooms.first { $0.id == room }.map { "\($0.name), \(id)" } ?? id
+  }
+
+  /// The first reader of a place has the place's name; others beside it say which they are.
+  private static func words(_ id: String, among readers: [String], of place: String) -> String? {
+    readers.firstIndex(of: id).map { $0 == 0 ? place : "\(place), \(id)" }
   }
 }

@@ -19,6 +19,8 @@ public struct Rejection: Error, Codable, Sendable, Equatable, CustomStringConver
     public static let tooLarge = Code(rawValue: "too_large")
     /// No token, or one that is not good here and now.
     public static let unauthorised = Code(rawValue: "unauthorised")
+    /// Whoever asks is known and may not do this.
+    public static let notPermitted = Code(rawValue: "not_permitted")
     /// The agent has not joined.
     public static let notJoined = Code(rawValue: "not_joined")
     /// The agent's key was revoked.

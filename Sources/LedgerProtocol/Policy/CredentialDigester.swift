@@ -10,11 +10,20 @@ public struct CredentialDigester: Sendable {
   /// Bytes of a digest key.
   public static let keyBytes = 32
 
+  /// For documents that are checked and not compiled: its digests are good for comparing with each other.
+  static let forChecking = CredentialDigester(ofRightLength: [UInt8](repeating: 0, count: keyBytes))
+
+  let key: [UInt8]
   private let keyed: HMAC<SHA256>
 
   /// - Parameter key: the agent's own digest key, 32 random bytes.
   public init(key: [UInt8]) throws(CredentialDigesterError) {
     guard key.count == Self.keyBytes else { throw .keyLength(key.count) }
+    self.init(ofRightLength: key)
+  }
+
+  private init(ofRightLength key: [UInt8]) {
+    self.key = key
     keyed = HMAC<SHA256>(key: SymmetricKey(data: key))
   }
 

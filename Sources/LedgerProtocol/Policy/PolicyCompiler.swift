@@ -21,34 +21,60 @@ public enum PolicyCompiler {
   /// Years of clock changes before and after the time of issue that come into an image.
   static let zoneYears = (before: 1, after: 20)
 
-  /// - Parameter digestKey: the agent's own key for digests, 32 bytes; used for credentials given as `uid`.
+  /// The image of a document.
+  /// - Parameter digestKey: the agent's own key for digests, 32 bytes; used for credentials given as `uid` or `secret`.
   public static func compile(_ document: PolicyDocument, digestKey: [UInt8]) throws(Failure) -> [UInt8] {
-    let tables = try tables(document, digestKey: digestKey)
-    do {
-      return try PolicyImageBuilder.build(tables)
-    } catch {
-      throw .image(error)
-    }
+    try image(of: try tables(document, digestKey: digestKey))
+  }
+
+  /// The image of a document in a text: what ``PolicyDocument/init(json:)`` and ``compile(_:digestKey:)`` do, at once.
+  public static func compile(json: [UInt8], digestKey: [UInt8]) throws(Failure) -> [UInt8] {
+    try image(of: try tables(DocumentText(json), digestKey: digestKey))
   }
 
   /// The tables that ``compile(_:digestKey:)`` builds from.
   public static func tables(_ document: PolicyDocument, digestKey: [UInt8]) throws(Failure) -> PolicyTables {
-    let problems = document.problems()
-    guard problems.isEmpty else { throw .document(PolicyDocumentErrors(problems)) }
-    let digester: CredentialDigester
-    do {
-      digester = try CredentialDigester(key: digestKey)
-    } catch {
-      throw .digestKey(error)
-    }
-    var work = PolicyCompilation(document, digester: digester)
-    work.run()
-    return work.tables
+    let digester = try digester(digestKey)
+    do { return try PolicyCompilation.tables(document, digester: digester) } catch { throw .document(error) }
+  }
+
+  /// How far the reading of a text has come.
+  public struct Progress: Equatable, Sendable {
+    /// Members read so far.
+    public var members: Int
+    /// Of all members, 0 to 1.
+    public var share: Double
+  }
+
+  /// The tables of a document in a text of any length: members and holds are read one at a time, so that beside the
+  /// tables the memory does not grow with them.
+  /// - Parameters:
+  ///   - digestKey: as for a document; nil when there is none, and then 'uid' and 'secret' are mistakes.
+  ///   - progress: called after every thousand members, and at the end.
+  public static func tables(
+    _ text: DocumentText, digestKey: [UInt8]?, progress: (Progress) -> Void = { _ in }
+  ) throws(Failure) -> PolicyTables {
+    let digester: CredentialDigester? = if let digestKey { try digester(digestKey) } else { nil }
+    do { return try PolicyCompilation.tables(text, digester: digester, progress) } catch { throw .document(error) }
+  }
+
+  /// The image that tables make. Whoever gives its tables away has the image for less memory.
+  public static func image(of tables: consuming PolicyTables) throws(Failure) -> [UInt8] {
+    do { return try PolicyImageBuilder.build(tables) } catch { throw .image(error) }
+  }
+
+  private static func digester(_ key: [UInt8]) throws(Failure) -> CredentialDigester {
+    do { return try CredentialDigester(key: key) } catch { throw .digestKey(error) }
   }
 
   /// The states of a credential by the words of documents.
   static let credentialStates: [String: CredentialState] = [
     "active": .active, "suspended": .suspended, "lost": .lost, "revoked": .revoked,
+  ]
+
+  /// What a grant may ask of the moment, by the words of documents.
+  static let conditions: [(name: String, condition: GrantConditions)] = [
+    ("pin", .pin), ("second_person", .secondPerson), ("supervisor", .supervisor), ("signed_in", .signedIn),
   ]
 
   enum Grantee: Equatable {

@@ -47,6 +47,13 @@ extension PolicyDocument.Credential {
   }
 }
 
+extension PolicyDocument.Calendar {
+  public init(_ name: String, days: [String: [String]]) {
+    self.name = name
+    self.days = days
+  }
+}
+
 extension PolicyDocument.Schedule {
   public init(_ name: String, weekly: [String], exceptions: [String: [String]]?) {
     self.name = name

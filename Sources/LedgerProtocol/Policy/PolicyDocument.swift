@@ -1,11 +1,12 @@
-internal import Foundation
-
 /// A policy that people can read and write: the rules of one agent in JSON.
 ///
 /// Times are `2026-03-01T12:00:00Z`, or without the `Z` in the document's own zone, or a date alone: its first minute.
 /// Durations are whole numbers with `s`, `m`, `h` or `d`: `72h`. Names stand for themselves.
-public struct PolicyDocument: Codable, Equatable, Sendable {
-  public struct Resource: Codable, Equatable, Sendable {
+///
+/// Encoded, with keys in snake case, it is the text that ``init(json:)`` reads; `PolicyDocument+Reading.swift` is the
+/// list of keys.
+public struct PolicyDocument: Encodable, Equatable, Sendable {
+  public struct Resource: Encodable, Equatable, Sendable {
     public var id: String
     public var name: String?
     /// `door`, `tool`, `room` or `area`.
@@ -17,13 +18,17 @@ public struct PolicyDocument: Codable, Equatable, Sendable {
     public var tags: [String]?
     /// Why it is out of service for everybody but whoever may `maintain` it; absent while it is in service.
     public var lockout: String?
-    /// A schedule: hours in which nobody enters without `override`.
+    /// A schedule: hours in which a door stands open to everybody.
+    public var freeAccess: String?
+    /// Free access waits for the first member whom the rules let in.
+    public var firstMember: Bool?
+    /// A schedule: hours in which nobody enters without `override`; an area arms itself when they begin.
     public var closed: String?
     /// What everybody needs here, beside what a grant takes.
     public var certifications: [String]?
   }
 
-  public struct Certification: Codable, Equatable, Sendable {
+  public struct Certification: Encodable, Equatable, Sendable {
     public var name: String
     /// Who gives it, in words.
     public var givenBy: String?
@@ -33,7 +38,7 @@ public struct PolicyDocument: Codable, Equatable, Sendable {
     public var requires: [String]?
   }
 
-  public struct Member: Codable, Equatable, Sendable {
+  public struct Member: Encodable, Equatable, Sendable {
     /// The pseudonym: 32 hexadecimal digits.
     public var id: String
     /// For readers of the document only; it does not come into the image.
@@ -52,34 +57,53 @@ public struct PolicyDocument: Codable, Equatable, Sendable {
   }
 
   /// A name alone, or an object with a validity.
-  public struct HeldCertification: Equatable, Sendable {
+  public struct HeldCertification: Encodable, Equatable, Sendable {
     public var name: String
     public var from: String?
     public var until: String?
   }
 
-  public struct Credential: Codable, Equatable, Sendable {
+  public struct Credential: Encodable, Equatable, Sendable {
     /// A ``CredentialKind`` by its name: `card_uid`.
     public var kind: String
-    /// 32 hexadecimal digits of the digest under the agent's key. Either this or `uid`.
+    /// 32 hexadecimal digits of the digest under the agent's key. Either this or `uid` or `secret`.
     public var digest: String?
-    /// The raw bytes in hexadecimal: for the demo and for tests only.
+    /// The raw bytes in hexadecimal, of a PIN its digits in ASCII: for the demo and for tests only.
     public var uid: String?
+    /// 20 bytes in hexadecimal from which one-time codes are made: for the demo and for tests only.
+    public var secret: String?
+    /// The same sealed under the agent's key, beside `digest`.
+    public var sealed: String?
+    /// Digits of a one-time code: 6 (as when it is absent) or 8.
+    public var digits: UInt8?
     /// `active` (as when it is absent), `suspended`, `lost` or `revoked`.
     public var state: String?
     public var from: String?
     public var until: String?
+    /// Counts as its kind and raises a silent alarm.
+    public var duress: Bool?
+    /// Whole days, `90d`: it ends so long after its last use, or at `until` if that is later.
+    public var renews: String?
   }
 
-  public struct Schedule: Codable, Equatable, Sendable {
+  /// Dated hours that several schedules share, such as public holidays.
+  public struct Calendar: Encodable, Equatable, Sendable {
+    public var name: String
+    /// By date, `2026-12-25`: hours of that day, `10:00-14:00`; an empty list is closed.
+    public var days: [String: [String]]
+  }
+
+  public struct Schedule: Encodable, Equatable, Sendable {
     public var name: String
     /// `mon-fri 08:00-22:00`, `sat,sun 10:00-18:00`, `daily 00:00-24:00`, over midnight `fri 22:00-02:00`.
     public var weekly: [String]
     /// By date, `2026-12-25`: hours of that day, `10:00-14:00`; an empty list is closed.
     public var exceptions: [String: [String]]?
+    /// Calendars by their names: on a date without an exception of its own the first that has the date counts.
+    public var calendars: [String]?
   }
 
-  public struct Grant: Codable, Equatable, Sendable {
+  public struct Grant: Encodable, Equatable, Sendable {
     public var id: String
     /// `member:<id>`, `group:<name>` or `everyone`.
     public var to: String
@@ -101,7 +125,7 @@ public struct PolicyDocument: Codable, Equatable, Sendable {
     public var approved: Bool?
   }
 
-  public struct Hold: Codable, Equatable, Sendable {
+  public struct Hold: Encodable, Equatable, Sendable {
     public var member: String
     /// A resource, or `all`.
     public var resource: String
@@ -119,51 +143,8 @@ public struct PolicyDocument: Codable, Equatable, Sendable {
   public var resources: [Resource]?
   public var certifications: [Certification]?
   public var members: [Member]?
+  public var calendars: [Calendar]?
   public var schedules: [Schedule]?
   public var grants: [Grant]?
   public var holds: [Hold]?
-
-  /// Reads a document strictly: an unknown key, a wrong type, a name that leads nowhere or a bad time each give an
-  /// error with its path and line, all of them at once.
-  public init(json: [UInt8]) throws(PolicyDocumentErrors) {
-    let root: DocumentJSON.Node
-    do {
-      root = try DocumentJSON.parse(json)
-    } catch {
-      throw PolicyDocumentErrors([.init(path: "", line: error.line, message: error.message)])
-    }
-    var errors: [PolicyDocumentError] = []
-    var lines: [String: Int] = [:]
-    PolicyDocumentShape.document.check(root, path: "", errors: &errors, lines: &lines)
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    do {
-      self = try decoder.decode(PolicyDocument.self, from: Data(json))
-    } catch {
-      // What fits the shape can be decoded, so the mistake has been told; were it not, it is told here.
-      if errors.isEmpty { errors = [.init(path: "", message: "cannot be read: \(error)")] }
-      throw PolicyDocumentErrors(errors)
-    }
-    for var problem in problems() where !errors.contains(where: { $0.path == problem.path }) {
-      problem.line = lines[problem.path]
-      errors.append(problem)
-    }
-    guard errors.isEmpty else { throw PolicyDocumentErrors(errors.sorted { ($0.line ?? 0) < ($1.line ?? 0) }) }
-  }
-}
-
-extension PolicyDocument.HeldCertification: Codable {
-  private enum CodingKeys: String, CodingKey { case name, from, until }
-
-  public init(from decoder: any Decoder) throws {
-    if let container = try? decoder.singleValueContainer(), let name = try? container.decode(String.self) {
-      self.init(name: name)  // the short form; anything else is read as an object, which says what is wrong
-    } else {
-      let container = try decoder.container(keyedBy: CodingKeys.self)
-      self.init(
-        name: try container.decode(String.self, forKey: .name),
-        from: try container.decodeIfPresent(String.self, forKey: .from),
-        until: try container.decodeIfPresent(String.self, forKey: .until))
-    }
-  }
 }

@@ -3,12 +3,21 @@ internal import SpaceCore
 
 /// Reads the times, durations and intervals of policy documents; nil for anything that is not one.
 struct PolicyTimes {
+  /// How many texts are remembered: members share their dates, so that few are read more than once.
+  private static let memory = 4096
+
   let zone: TimeZone
+  private var known: [String: UInt32?] = [:]
+
+  init(zone: TimeZone) { self.zone = zone }
 
   /// Whole minutes since 1970, of a UTC time, a local time or a date; at least 1.
-  func minutes(_ text: String) -> UInt32? {
-    guard let wall = wall(text) else { return nil }
-    return UInt32(exactly: wall.minutes).flatMap { $0 == 0 ? nil : $0 }
+  mutating func minutes(_ text: String) -> UInt32? {
+    if let known = known[text] { return known }
+    let minutes = wall(text).flatMap { UInt32(exactly: $0.minutes) }.flatMap { $0 == 0 ? nil : $0 }
+    if known.count == Self.memory { known.removeAll(keepingCapacity: true) }
+    known[text] = .some(minutes)
+    return minutes
   }
 
   func wall(_ text: String) -> WallTime? {
@@ -58,6 +67,12 @@ struct PolicyTimes {
     }
     let (seconds, overflow) = UInt32(clamping: count).multipliedReportingOverflow(by: unit)
     return overflow ? nil : seconds
+  }
+
+  /// Whole days of `90d`: 1 to 3,650, ten years.
+  static func days(_ text: String) -> UInt16? {
+    guard text.hasSuffix("d"), let count = number(text.dropLast()), (1...3650).contains(count) else { return nil }
+    return UInt16(count)
   }
 
   /// `10:00-14:00` within one day, as minutes since midnight; the end may be `24:00`.

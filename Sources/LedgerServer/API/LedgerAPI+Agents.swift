@@ -32,11 +32,11 @@ extension LedgerAPI {
       return try Self.answer(try await Offload.run { try store.join(join) }, status: .created)
     }
     router.get("v1/agents") { request, _ in
-      try requireOperator(request)
+      try await requireOperator(request)
       return try Self.answer(try await Offload.run { try store.agents() })
     }
     router.post("v1/agents/:id/revoke") { request, context in
-      try requireOperator(request)
+      try await requireOperator(request)
       let (id, actor) = (try context.parameters.require("id"), try actor(request))
       let bytes = try await Self.body(request)
       let reason = bytes.isEmpty ? nil : try Self.decode(RevocationBody.self, bytes).reason
@@ -44,7 +44,7 @@ extension LedgerAPI {
       return Response(status: .noContent)
     }
     router.post("v1/invitations") { request, _ in
-      try requireOperator(request)
+      try await requireOperator(request)
       let (body, actor) = (try Self.decode(InvitationBody.self, try await Self.body(request)), try actor(request))
       let terms = try await Offload.run {
         try store.invite(url: body.url, actor: actor, seconds: body.seconds ?? LedgerStore.invitationSeconds)

@@ -4,7 +4,8 @@ internal import Hummingbird
 internal import LedgerProtocol
 internal import SpaceCore
 
-/// The directory, for who holds the operator's token. Every write is an entry with its actor.
+/// The directory, for who holds the operator's token, and for stewards within their powers. Every write is an entry with
+/// its actor.
 extension LedgerAPI {
   private struct Written: Encodable {
     /// The place of the entry.
@@ -15,37 +16,40 @@ extension LedgerAPI {
     for kind in DirectoryKind.allCases {
       let group = router.group(RouterPath("v1/\(kind.plural)"))
       group.get { request, _ in
-        try requireOperator(request)
+        _ = try await caller(request)
         return Self.json(try await Offload.run { try DirectoryAnswer.all(kind, store) })
       }
       group.get(":id") { request, context in
-        try requireOperator(request)
+        _ = try await caller(request)
         let id = try Self.id(context)
         return Self.json(try await Offload.run { try DirectoryAnswer.one(kind, id, store) })
       }
       group.put(":id") { request, context in
-        try requireOperator(request)
-        let (id, actor) = (try Self.id(context), try actor(request))
-        let change = try DirectoryBody.change(kind, id, try await Self.body(request))
-        let index = try await Offload.run { try store.change([change], actor: actor) }
-        return try Self.answer(Written(index: index.first ?? 0))
+        let (caller, id) = (try await caller(request), try Self.id(context))
+        return try await change(try DirectoryBody.change(kind, id, try await Self.body(request)), caller)
       }
       group.delete(":id") { request, context in
-        try requireOperator(request)
-        let (id, actor) = (try Self.id(context), try actor(request))
-        let index = try await Offload.run { try store.change([DirectoryChange(kind, id, json: nil)], actor: actor) }
-        return try Self.answer(Written(index: index.first ?? 0))
+        let (caller, id) = (try await caller(request), try Self.id(context))
+        return try await change(DirectoryChange(kind, id, json: nil), caller)
       }
     }
     router.post("v1/members/:id/forget") { request, context in
-      try requireOperator(request)
+      try await requireOperator(request)
       let (id, actor) = (try Self.id(context), try actor(request))
       try await Offload.run { try store.forget(member: id, actor: actor) }
       return Response(status: .noContent)
     }
   }
 
-  private static func id(_ context: APIContext) throws -> String {
+  private func change(_ change: DirectoryChange, _ caller: Caller) async throws -> Response {
+    let index = try await Offload.run {
+      try store.change([change], actor: caller.name, asSteward: caller.isSteward)
+    }
+    return try Self.answer(Written(index: index.first ?? 0))
+  }
+
+  /// The id in the path, with its escapes undone.
+  static func id(_ context: APIContext) throws -> String {
     let id = try context.parameters.require("id")
     return id.removingPercentEncoding ?? id
   }
@@ -99,22 +103,26 @@ enum DirectoryBody {
 enum DirectoryAnswer {
   static func all(_ kind: DirectoryKind, _ store: LedgerStore) throws -> [UInt8] {
     let names = kind == .member ? try store.names() : [:]
-    let items = try store.items(kind).map { try one($0, names[$0.id]) }
+    let waiting = kind == .grant ? Set(try store.grantsAwaitingApproval()) : []
+    let items = try store.items(kind).map { try one($0, names[$0.id], waits: waiting.contains($0.id)) }
     return [UInt8(ascii: "[")] + items.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")]
   }
 
   static func one(_ kind: DirectoryKind, _ id: String, _ store: LedgerStore) throws -> [UInt8] {
     guard let item = try store.item(kind, id) else { throw LedgerError.unknown(kind: kind.rawValue, id: id) }
-    return try one(item, kind == .member ? try store.names()[id] : nil)
+    let waits = kind == .grant ? try store.grantsAwaitingApproval().contains(id) : false
+    return try one(item, kind == .member ? try store.names()[id] : nil, waits: waits)
   }
 
   /// The value goes out as it lies in the log.
-  private static func one(_ item: DirectoryItem, _ personal: PersonalData?) throws -> [UInt8] {
+  /// - Parameter waits: whether it is a grant that does not count until it is approved.
+  private static func one(_ item: DirectoryItem, _ personal: PersonalData?, waits: Bool) throws -> [UInt8] {
     var json = Array(#"{"id":"#.utf8) + (try WireJSON.encode(item.id))
     if let personal {
       json += Array(#","name":"#.utf8) + (try WireJSON.encode(personal.name))
       if let contact = personal.contact { json += Array(#","contact":"#.utf8) + (try WireJSON.encode(contact)) }
     }
+    if waits { json += Array(#","approved":false"#.utf8) }
     return json + Array(#","position":\#(item.position),"value":"#.utf8) + item.value + [UInt8(ascii: "}")]
   }
 }

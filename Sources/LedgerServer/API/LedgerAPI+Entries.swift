@@ -28,7 +28,7 @@ extension LedgerAPI {
       return try Self.answer(try await Offload.run { try store.accept(Self.lines(of: body), from: agent) })
     }
     router.get("v1/entries") { request, _ in
-      try requireOperator(request)
+      try await requireOperator(request)
       let query = try Self.query(request)
       if request.headers[.accept]?.contains("text/event-stream") == true { return try follow(query, request) }
       let lines = try await Offload.run { try store.entries(query).map(Self.line) }

@@ -47,7 +47,7 @@ extension LedgerAPI {
     switch path {
     case .tree(let tile): bytes = try await Offload.run { try store.tile(tile) }
     case .entries(let index, let width):
-      try requireOperator(request)
+      try await requireOperator(request)
       bytes = try await Offload.run { try store.bundle(index: index, width: width) }
     }
     guard let bytes else { throw Rejection(code: .unknown, message: "the log does not reach this tile") }

@@ -33,19 +33,51 @@ public struct LedgerAPI: Sendable {
     addEntryRoutes(to: router)
     addAgentRoutes(to: router)
     addDirectoryRoutes(to: router)
+    addStewardRoutes(to: router)
+    addForecastRoute(to: router)
     router.get("openapi.json") { _, _ in Self.json(Array(OpenAPIDocument.text.utf8)) }
     return router
   }
 
   // MARK: What calls have in common
 
-  /// Throws unless the request carries the operator's token.
-  func requireOperator(_ request: Request) throws {
-    guard let token = Self.bearer(request), LedgerStore.isSame(RandomText.hash(token), operatorToken) else {
-      throw Rejection(
-        code: .unauthorised,
-        message: "this call takes the operator's token; it is in operator.token in the ledger's folder")
+  /// Who asks at the desk.
+  enum Caller {
+    /// Whoever holds the operator's token, by the name they give: everything is allowed.
+    case owner(name: String)
+    /// A steward with a token of their own.
+    case steward(name: String)
+
+    var name: String {
+      switch self {
+      case .owner(let name), .steward(let name): name
+      }
     }
+
+    var isSteward: Bool {
+      switch self {
+      case .owner: false
+      case .steward: true
+      }
+    }
+  }
+
+  /// Throws unless the request carries the operator's token.
+  func requireOperator(_ request: Request) async throws {
+    guard case .steward(let name) = try await caller(request) else { return }
+    throw Rejection(
+      code: .notPermitted, message: "the steward '\(name)' may not do this: it takes the operator's token")
+  }
+
+  /// Throws unless the request carries the operator's token or that of a steward.
+  func caller(_ request: Request) async throws -> Caller {
+    if let token = Self.bearer(request) {
+      if LedgerStore.isSame(RandomText.hash(token), operatorToken) { return .owner(name: try actor(request)) }
+      if let name = try await Offload.run({ try store.steward(token: token) }) { return .steward(name: name) }
+    }
+    throw Rejection(
+      code: .unauthorised,
+      message: "this call takes the operator's token; it is in operator.token in the ledger's folder")
   }
 
   /// The agent whose token the request carries.

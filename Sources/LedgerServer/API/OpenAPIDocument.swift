@@ -1,9 +1,11 @@
+internal import SpaceCore
+
 /// The description of the interface for `GET /openapi.json` (OpenAPI 3.1).
 enum OpenAPIDocument {
   static let text = """
     {"openapi":"3.1.0","info":{"title":"Lintel ledger","version":"1",\
     "description":"One append-only log of a community and the directory that follows from it. An answer that is no \
-    success is a Rejection: 400 unreadable, 401 no good token, 403 not joined or revoked, 404 unknown, 409 gap or \
+    success is a Rejection: 400 unreadable, 401 no good token, 403 not permitted, not joined or revoked, 404 unknown, 409 gap or \
     conflict, 410 invitation, 413 too large, 422 altered, foreign or invalid, 429 too many wait, 503 storage."},
     "paths":{\((calls + directoryCalls).joined(separator: ",\n"))},
     "components":{\(components)}}
@@ -85,13 +87,41 @@ enum OpenAPIDocument {
           "post", "Destroys what identifies a member; the log keeps the pseudonym.", "application/json", answer: "204",
           security: "operator")
       ], parameters: [parameter("id", "path", "string")]),
+    path(
+      "/v1/stewards/{id}/token",
+      [
+        write(
+          "post", "Makes a token for a steward, told once; the one before is good no longer. Answers {token}.",
+          "application/json", answer: "201", security: "operator")
+      ], parameters: [parameter("id", "path", "string")]),
+    path(
+      "/v1/forecast",
+      [
+        get(
+          "Whether a member would be let in, decided by the newest policy of the board that has the resource: a "
+            + "Forecast. What the parameters do not say blocks nothing, and nothing is recorded.",
+          "application/json", security: "operator", parameters: forecastParameters)
+      ]),
   ]
+
+  private static let forecastParameters =
+    [parameter("member", "query", "string"), parameter("resource", "query", "string")]
+    + ["at", "confirmed_at", "last_used", "pin_locked_until"].map {
+      parameter($0, "query", "string", optional: true)
+    } + [
+      parameter("uses", "query", "integer", optional: true), parameter("credential", "query", "string", optional: true),
+    ]
+    + [
+      ("right", Right.allCases.map(\.name)), ("clock", ClockQuality.allCases.map(\.rawValue)),
+      ("language", TextLanguage.allCases.map(\.rawValue)), ("pin", ["not_given", "verified", "wrong"]),
+    ].map { parameter($0.0, "query", "string", optional: true, words: $0.1) }
+    + ForecastQuestion.Flag.allCases.map { parameter($0.rawValue, "query", "boolean", optional: true) }
 
   private static let directoryCalls = DirectoryKind.allCases.flatMap { kind in
     [
       path(
         "/v1/\(kind.plural)",
-        [get("Every \(kind.rawValue): id, value, position.", "application/json", security: "operator")]),
+        [get("Every \(kind.rawValue): id, value, position\(told(kind)).", "application/json", security: "operator")]),
       path(
         "/v1/\(kind.plural)/{id}",
         [
@@ -104,18 +134,25 @@ enum OpenAPIDocument {
     ]
   }
 
+  private static func told(_ kind: DirectoryKind) -> String {
+    kind == .grant ? ", and approved: false while a dangerous right waits for a second person" : ""
+  }
+
   private static func more(_ kind: DirectoryKind) -> String {
     switch kind {
     case .member: ", personal: {name, contact}"
-    case .credential: ", secret (its canonical bytes in hexadecimal)"
-    case .space, .resource, .group, .certification, .schedule, .award, .grant, .hold, .lockout: ""
+    case .credential:
+      ", secret (in hexadecimal: the bytes of a badge, the digits of a PIN in ASCII, the 20 bytes of a one-time code)"
+    case .approval: " (grant: the position of the grant as it was looked at, by another name than gave it)"
+    case .space, .resource, .group, .certification, .calendar, .schedule, .award, .grant, .hold, .lockout, .steward: ""
     }
   }
 
   private static let components = #"""
     "securitySchemes":{
     "operator":{"type":"http","scheme":"bearer","description":"The text of operator.token in the ledger's folder. \
-    The header Lintel-Operator says who acts."},
+    The header Lintel-Operator says who acts. In the directory a steward's own token does as well, under the steward's \
+    name and within the powers that stewards/{id} gives."},
     "agent":{"type":"http","scheme":"bearer","bearerFormat":"JWT","description":"Signed by the agent's key (EdDSA): \
     iss the agent, aud the ledger's origin, iat and exp at most 300 seconds apart."}},
     "schemas":{
@@ -124,6 +161,13 @@ enum OpenAPIDocument {
     "Receipt":{"type":"object","required":["source","through","first_index","last_index","next_sequence","checkpoint"],\
     "properties":{"source":{"type":"string"},"through":{"type":"integer"},"first_index":{"type":"integer"},\
     "last_index":{"type":"integer"},"next_sequence":{"type":"integer"},"checkpoint":{"type":"string"}}},
+    "Forecast":{"type":"object","required":["member","resource","agent","right","at","allowed"],"properties":{\
+    "member":{"type":"string"},"resource":{"type":"string"},"agent":{"type":"string"},"right":{"type":"string"},\
+    "at":{"type":"string"},"allowed":{"type":"boolean"},"grant":{"type":"string"},"reason":{"type":"string"},\
+    "member_text":{"type":"string"},"steward_text":{"type":"string"},"policy_version":{"type":"integer"},\
+    "opens_at":{"type":"string"},"ended_at":{"type":"string"},"certification":{"type":"string"},\
+    "certification_kind":{"type":"string"},"given_by":{"type":"string"},"why":{"type":"string"},\
+    "policy_age":{"type":"integer"},"policy_age_bound":{"type":"integer"},"uses_limit":{"type":"integer"}}},
     "JoinRequest":{"type":"object","required":["invitation","secret","agent_key","digest_key","space","resources"],\
     "properties":{"invitation":{"type":"string"},"secret":{"type":"string"},"agent_key":{"type":"string"},\
     "digest_key":{"type":"string"},"space":{"type":"string"},"timezone":{"type":"string"},\
@@ -137,8 +181,11 @@ enum OpenAPIDocument {
     return #""\#(path)":{\#((shared + operations).joined(separator: ","))}"#
   }
 
-  private static func parameter(_ name: String, _ place: String, _ type: String, optional: Bool = false) -> String {
-    #"{"name":"\#(name)","in":"\#(place)","required":\#(!optional),"schema":{"type":"\#(type)"}}"#
+  private static func parameter(
+    _ name: String, _ place: String, _ type: String, optional: Bool = false, words: [String] = []
+  ) -> String {
+    let among = words.isEmpty ? "" : #","enum":["\#(words.joined(separator: #"",""#))"]"#
+    return #"{"name":"\#(name)","in":"\#(place)","required":\#(!optional),"schema":{"type":"\#(type)"\#(among)}}"#
   }
 
   private static func get(

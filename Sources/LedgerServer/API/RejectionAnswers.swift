@@ -22,7 +22,7 @@ struct RejectionAnswers: RouterMiddleware {
       switch error {
       case .unknown: Rejection(code: .unknown, message: "\(error)")
       case .invalid: Rejection(code: .invalid, message: "\(error)")
-      case .notAllowed: Rejection(code: .unauthorised, message: "\(error)")
+      case .notPermitted: Rejection(code: .notPermitted, message: "\(error)")
       case .storage, .inUse, .newerSchema:
         Rejection(code: .storage, message: "the ledger cannot use its files now; its log says why")
       }
@@ -39,7 +39,8 @@ struct RejectionAnswers: RouterMiddleware {
     let statuses: [Rejection.Code: HTTPResponse.Status] = [
       .gap: .conflict, .conflict: .conflict, .altered: .unprocessableContent, .foreign: .unprocessableContent,
       .invalid: .unprocessableContent, .malformed: .badRequest, .tooLarge: .contentTooLarge,
-      .unauthorised: .unauthorized, .notJoined: .forbidden, .revoked: .forbidden, .invitation: .gone,
+      .unauthorised: .unauthorized, .notPermitted: .forbidden, .notJoined: .forbidden, .revoked: .forbidden,
+      .invitation: .gone,
       .unknown: .notFound, .busy: .tooManyRequests,
     ]
     return statuses[code] ?? .serviceUnavailable

@@ -149,6 +149,6 @@ extension LedgerStore {
 
   /// Compares without telling by the time it takes where two secrets differ.
   static func isSame(_ a: [UInt8], _ b: [UInt8]) -> Bool {
-    a.count == b.count && zip(a, b).reduce(0) { $0 | $1.0 ^ $1.1 } == 0
+    a.count == b.count && zip(a, b).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
   }
 }

@@ -2,9 +2,6 @@ internal import LedgerProtocol
 internal import SpaceCore
 
 extension DirectoryChange {
-  /// The most bytes of a credential.
-  static let secretMaximum = 64
-
   /// The change in the one form that entries carry. Throws for what no policy could be made of.
   func checked() throws -> DirectoryChange {
     guard (1...64).contains(id.utf8.count), !id.contains("/"), id.unicodeScalars.allSatisfy({ $0.value > 0x20 }) else {
@@ -16,9 +13,7 @@ extension DirectoryChange {
     if personal != nil, kind != .member { throw LedgerError.invalid("only a member has a name and contact") }
     if let secret {
       guard kind == .credential, value != nil else { throw LedgerError.invalid("only a credential has secret bytes") }
-      guard (1...Self.secretMaximum).contains(secret.bytes.count) else {
-        throw LedgerError.invalid("a credential has 1 to \(Self.secretMaximum) bytes")
-      }
+      try CredentialSecret.check(secret)
     }
     guard let value else { return self }
     var change = self
@@ -27,7 +22,26 @@ extension DirectoryChange {
       let place = problem.path.split(separator: ".").last.map(String.init) ?? problem.path
       throw LedgerError.invalid("'\(place)' of the \(kind.rawValue) '\(id)' \(problem.message)")
     }
+    try change.checkOwn()
     return change
+  }
+
+  /// What no policy document has.
+  private func checkOwn() throws {
+    guard let value else { return }
+    if kind == .resource {
+      let rights = try WireJSON.decode(DirectoryValue.Resource.self, from: value).dangerous ?? []
+      if let word = rights.first(where: { Right(name: $0) == nil }) {
+        let known = Right.allCases.map(\.name).joined(separator: ", ")
+        throw LedgerError.invalid("'dangerous' of the resource '\(id)' has '\(word)'; rights are \(known)")
+      }
+    }
+    if kind == .credential, let secret {
+      let word = try WireJSON.decode(DirectoryValue.Credential.self, from: value).kind
+      guard word == secret.kind.name else {
+        throw LedgerError.invalid("the secret is that of a \(secret.kind.name), and the credential a \(word)")
+      }
+    }
   }
 
   /// A document with this one thing and the names it needs, to check it as a policy would be.
@@ -39,7 +53,7 @@ extension DirectoryChange {
       Set(names ?? []).sorted().map { .init($0, givenBy: nil) }
     }
     switch kind {
-    case .group: break
+    case .group, .approval, .steward: break
     case .certification:
       let certification = try decode(DirectoryValue.Certification.self)
       // Whether they exist, and whether they go in a circle, is told beside everything that the directory holds.
@@ -51,15 +65,24 @@ extension DirectoryChange {
       let resource = try decode(DirectoryValue.Resource.self)
       document.certifications = certifications(resource.certifications)
       document.resources = [resource.documented(id, lockout: nil)]
-      document.schedules = resource.closed.map { [.init($0, weekly: [], exceptions: nil)] }
-    case .schedule: document.schedules = [try decode(DirectoryValue.Schedule.self).documented(id)]
+      document.schedules = Set([resource.closed, resource.freeAccess].compactMap(\.self)).sorted().map {
+        .init($0, weekly: [], exceptions: nil)
+      }
+    case .calendar: document.calendars = [try decode(DirectoryValue.Calendar.self).documented(id)]
+    case .schedule:
+      let schedule = try decode(DirectoryValue.Schedule.self)
+      document.calendars = Set(schedule.calendars ?? []).sorted().map { .init($0, days: [:]) }
+      document.schedules = [schedule.documented(id)]
     case .member:
       let member = try decode(DirectoryValue.Member.self)
       document.groups = Set(member.groups ?? []).sorted()
       document.members = [member.documented(id, groups: member.groups ?? [])]
     case .credential:
       var member = PolicyDocument.Member(id: nobody)
-      member.credentials = [try decode(DirectoryValue.Credential.self).documented(digest: nobody)]
+      let credential = try decode(DirectoryValue.Credential.self)
+      let isCode = credential.kind == CredentialKind.oneTimeCode.name
+      let sealed = isCode ? String(repeating: "00", count: OneTimeCode.secretBytes) : nil
+      member.credentials = [credential.documented(digest: nobody, sealed: sealed)]
       document.members = [member]
     case .award:
       let award = try decode(DirectoryValue.Award.self)
@@ -74,7 +97,9 @@ extension DirectoryChange {
       document.members = isMember ? [PolicyDocument.Member(id: grant.to)] : []
       document.certifications = certifications(grant.certifications)
       document.schedules = grant.schedule.map { [.init($0, weekly: [], exceptions: nil)] }
-      document.resources = [PolicyDocument.Resource(id: grant.on, kind: "door")]
+      // Of which kind it is, is told beside everything that the directory holds.
+      let kind = grant.isOnAreas ? ResourceKind.area : .door
+      document.resources = [PolicyDocument.Resource(id: grant.on, kind: kind.name)]
       document.grants = [grant.documented(id, on: grant.on)]
     case .hold:
       let hold = try decode(DirectoryValue.Hold.self)

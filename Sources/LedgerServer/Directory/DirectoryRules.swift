@@ -7,12 +7,15 @@ internal import SpaceCore
 struct DirectoryRules {
   /// All changes of the call: they may name each other.
   let changes: [DirectoryChange]
+  /// Who makes them.
+  let actor: String
   let db: Database
   /// Whether what the call is about will be there after it, by kind and id.
   private let outcomes: [DirectoryKind: [String: Bool]]
 
-  init(changes: [DirectoryChange], db: Database) {
+  init(changes: [DirectoryChange], actor: String, db: Database) {
     self.changes = changes
+    self.actor = actor
     self.db = db
     var outcomes: [DirectoryKind: [String: Bool]] = [:]
     for change in changes { outcomes[change.kind, default: [:]][change.id] = change.value != nil }
@@ -29,8 +32,8 @@ struct DirectoryRules {
   /// What one thing names.
   struct References {
     var named: [(kind: DirectoryKind, id: String)] = []
-    /// A resource, or a tag that a resource has.
-    var place: String?
+    /// Resources, or tags that a resource has.
+    var places: [String] = []
   }
 
   static func references(_ kind: DirectoryKind, _ value: [UInt8]) throws -> References {
@@ -39,13 +42,15 @@ struct DirectoryRules {
       (ids ?? []).map { (kind, $0) }
     }
     switch kind {
-    case .space, .group, .schedule: return References()
+    case .space, .group, .calendar: return References()
+    case .schedule: return References(named: all(.calendar, try decode(DirectoryValue.Schedule.self).calendars))
     case .certification:
       return References(named: all(.certification, try decode(DirectoryValue.Certification.self).requires))
     case .resource:
       let resource = try decode(DirectoryValue.Resource.self)
       return References(
-        named: all(.certification, resource.certifications) + all(.schedule, resource.closed.map { [$0] }))
+        named: all(.certification, resource.certifications)
+          + all(.schedule, [resource.closed, resource.freeAccess].compactMap(\.self)))
     case .member: return References(named: all(.group, try decode(DirectoryValue.Member.self).groups))
     case .credential: return References(named: [(.member, try decode(DirectoryValue.Credential.self).member)])
     case .award:
@@ -55,11 +60,19 @@ struct DirectoryRules {
       let grant = try decode(DirectoryValue.Grant.self)
       var named = all(.certification, grant.certifications) + all(.schedule, grant.schedule.map { [$0] })
       if grant.to != "everyone" { named.append((MemberID(grant.to) == nil ? .group : .member, grant.to)) }
-      return References(named: named, place: grant.on)
+      return References(named: named, places: [grant.on])
+    // Of which grant, and that it stands as it was looked at, is told by `checkApproval`.
+    case .approval: return References()
     case .hold:
       let hold = try decode(DirectoryValue.Hold.self)
-      return References(named: [(.member, hold.member)], place: hold.resource == "all" ? nil : hold.resource)
-    case .lockout: return References(place: try decode(DirectoryValue.Lockout.self).resource)
+      return References(named: [(.member, hold.member)], places: hold.resource == "all" ? [] : [hold.resource])
+    case .lockout: return References(places: [try decode(DirectoryValue.Lockout.self).resource])
+    case .steward:
+      let steward = try decode(DirectoryValue.Steward.self)
+      let places = Set([steward.grant, steward.hold, steward.lockout].compactMap(\.self).joined())
+      return References(
+        named: all(.certification, steward.certify?.filter { $0 != "all" }),
+        places: places.subtracting(["all"]).sorted())
     }
   }
 
@@ -71,13 +84,21 @@ struct DirectoryRules {
       }
       return try refuseWhileUsed(change)
     }
-    if change.kind == .certification { try refuseCircle(change) }
+    switch change.kind {
+    case .certification: try refuseCircle(change)
+    case .grant: try checkRight(try WireJSON.decode(DirectoryValue.Grant.self, from: value))
+    case .approval: try checkApproval(change.id, try WireJSON.decode(DirectoryValue.Approval.self, from: value))
+    case .space, .resource, .group, .calendar, .schedule, .member, .credential, .award, .hold, .lockout, .steward:
+      break
+    }
     let references = try Self.references(change.kind, value)
     for (kind, id) in references.named where try !willExist(kind, id) {
       throw LedgerError.unknown(kind: kind.rawValue, id: id)
     }
-    guard let place = references.place, try !willExist(.resource, place) else { return }
-    guard change.kind == .grant, try isTag(place) else { throw LedgerError.unknown(kind: "resource", id: place) }
+    let takesTags = change.kind == .grant || change.kind == .steward
+    for place in references.places where try !willExist(.resource, place) {
+      guard takesTags, try isTag(place) else { throw LedgerError.unknown(kind: "resource", id: place) }
+    }
   }
 
   private func willExist(_ kind: DirectoryKind, _ id: String) throws -> Bool {
@@ -87,22 +108,61 @@ struct DirectoryRules {
 
   /// Certifications that need each other could never be given, and no policy could be made of them.
   private func refuseCircle(_ change: DirectoryChange) throws {
-    var requires: [String: [String]] = [:]
-    func note(_ id: String, _ value: [UInt8]) throws {
-      requires[id] = try WireJSON.decode(DirectoryValue.Certification.self, from: value).requires
-    }
-    for item in try LedgerStore.items(.certification, db) { try note(item.id, item.value) }
-    for other in changes where other.kind == .certification { try other.value.map { try note(other.id, $0) } }
-    guard let circle = Prerequisites(requires).circle(from: change.id) else { return }
+    guard let circle = Prerequisites(try requirements()).circle(from: change.id) else { return }
     throw LedgerError.invalid("certifications go round in a circle: \(circle.joined(separator: " needs "))")
   }
 
   private func isTag(_ tag: String) throws -> Bool {
-    let values = changes.filter { $0.kind == .resource }.compactMap(\.value)
-    let stored = try LedgerStore.items(.resource, db).map(\.value)
-    return try (values + stored).contains {
-      try WireJSON.decode(DirectoryValue.Resource.self, from: $0).tags?.contains(tag) == true
+    try resources().values.contains { $0.tags?.contains(tag) == true }
+  }
+
+  /// The resources that there will be after the call.
+  private func resources() throws -> [String: DirectoryValue.Resource] {
+    var values: [String: [UInt8]] = [:]
+    for item in try LedgerStore.items(.resource, db) { values[item.id] = item.value }
+    for change in changes where change.kind == .resource { values[change.id] = change.value }
+    return try values.mapValues { try WireJSON.decode(DirectoryValue.Resource.self, from: $0) }
+  }
+
+  /// Only areas are armed.
+  private func checkRight(_ grant: DirectoryValue.Grant) throws {
+    guard grant.isOnAreas else { return }
+    let reached = GrantReach(try resources()).resources(on: grant.on)
+    guard reached.isEmpty || reached.contains(where: { $0.kind == ResourceKind.area.name }) else {
+      throw LedgerError.invalid("'\(grant.right)' is a right on areas, and '\(grant.on)' is none")
     }
+  }
+
+  /// An approval is of the grant as it stands, by somebody else.
+  private func checkApproval(_ id: String, _ approval: DirectoryValue.Approval) throws {
+    guard outcomes[.grant]?[id] == nil, let grant = try LedgerStore.item(.grant, id, db) else {
+      guard outcomes[.grant]?[id] == true else { throw LedgerError.unknown(kind: "grant", id: id) }
+      throw LedgerError.invalid("the grant '\(id)' is set in the same call; approve it once it stands")
+    }
+    guard grant.position == approval.grant else {
+      throw LedgerError.invalid(
+        "the grant '\(id)' is that of entry \(grant.position), and not of entry \(approval.grant): look at it again")
+    }
+    guard let setter = try Self.actor(at: grant.position, db) else {
+      throw LedgerError.invalid("nobody can tell any more who gave the grant '\(id)'; set it again first")
+    }
+    guard !Self.isSameName(setter, actor) else {
+      throw LedgerError.notPermitted("the grant '\(id)' is given by '\(setter)'; somebody else must approve it")
+    }
+  }
+
+  /// Whether two names are one person's.
+  static func isSameName(_ a: String, _ b: String) -> Bool { a.lowercased() == b.lowercased() }
+
+  private struct ActorData: Decodable {
+    var actor: String
+  }
+
+  /// Who wrote an entry; nil when it was erased.
+  private static func actor(at position: UInt64, _ db: Database) throws -> String? {
+    let bytes = try Data.fetchOne(
+      db, sql: "SELECT bytes FROM entries WHERE position = ? AND bytes IS NOT NULL", arguments: [Int64(position)])
+    return try bytes.map { try Entry(bytes: [UInt8]($0)).decode(ActorData.self).actor }
   }
 
   /// Members may go at any time, with what was given to them; what rules are made of only when no rule needs it.
@@ -110,10 +170,11 @@ struct DirectoryRules {
     let users: [DirectoryKind]
     switch change.kind {
     case .group: users = [.member, .grant]
-    case .certification: users = [.certification, .resource, .award, .grant]
+    case .certification: users = [.certification, .resource, .award, .grant, .steward]
+    case .calendar: users = [.schedule]
     case .schedule: users = [.resource, .grant]
-    case .resource: users = [.grant, .hold, .lockout]
-    case .space, .member, .credential, .award, .grant, .hold, .lockout: return
+    case .resource: users = [.grant, .hold, .lockout, .steward]
+    case .space, .member, .credential, .award, .grant, .approval, .hold, .lockout, .steward: return
     }
     for kind in users {
       for item in try LedgerStore.items(kind, db) {
@@ -121,7 +182,7 @@ struct DirectoryRules {
         let references = try Self.references(kind, item.value)
         let uses =
           references.named.contains { $0.kind == change.kind && $0.id == change.id }
-          || change.kind == .resource && references.place == change.id
+          || change.kind == .resource && references.places.contains(change.id)
         guard uses else { continue }
         throw LedgerError.invalid(
           "the \(change.kind.rawValue) '\(change.id)' is used by the \(kind.rawValue) '\(item.id)'; change that first")

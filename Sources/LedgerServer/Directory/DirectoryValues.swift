@@ -3,15 +3,11 @@ internal import LedgerProtocol
 
 /// What the directory is made of. The raw value stands in paths and, with `.set` or `.ended`, as the type of entries.
 public enum DirectoryKind: String, Sendable, CaseIterable, Codable {
-  case space, resource, group, certification, schedule, member, credential, award, grant, hold, lockout
+  case space, resource, group, certification, calendar, schedule, member, credential, award, grant, approval, hold,
+    lockout, steward
 
   /// The word in the path of the interface.
-  public var plural: String {
-    switch self {
-    case .space, .resource, .group, .certification, .schedule, .member, .credential, .award, .grant, .hold, .lockout:
-      rawValue + "s"
-    }
-  }
+  public var plural: String { rawValue + "s" }
 
   /// The kind of that word; nil for any other.
   public init?(plural: String) {
@@ -55,8 +51,14 @@ public enum DirectoryValue {
     public var capacity: UInt32?
     public var tags: [String]?
     public var certifications: [String]?
-    /// A schedule: hours in which nobody enters without `override`.
+    /// A schedule: hours in which nobody enters without `override`; an area arms itself when they begin.
     public var closed: String?
+    /// A schedule: hours in which a door stands open to everybody.
+    public var freeAccess: String?
+    /// Free access waits for the first member whom the rules let in.
+    public var firstMember: Bool?
+    /// Rights that count here only once a second person has approved the grant that gives them.
+    public var dangerous: [String]?
   }
 
   public struct Certification: Codable, Sendable, Equatable {
@@ -67,9 +69,17 @@ public enum DirectoryValue {
     public var requires: [String]?
   }
 
+  /// Dated hours that several schedules share, such as public holidays.
+  public struct Calendar: Codable, Sendable, Equatable {
+    /// By date, `2026-12-25`: hours of that day; an empty list is closed.
+    public var days: [String: [String]]
+  }
+
   public struct Schedule: Codable, Sendable, Equatable {
     public var weekly: [String]
     public var exceptions: [String: [String]]?
+    /// On a date without an exception of its own the first of these that has the date counts.
+    public var calendars: [String]?
   }
 
   public struct Member: Codable, Sendable, Equatable {
@@ -89,6 +99,12 @@ public enum DirectoryValue {
     public var state: String?
     public var from: String?
     public var until: String?
+    /// Counts as its kind and raises a silent alarm.
+    public var duress: Bool?
+    /// Whole days, `90d`: it ends so long after its last use, or at `until` if that is later.
+    public var renews: String?
+    /// Digits of a one-time code: 6 (as when it is absent) or 8.
+    public var digits: UInt8?
   }
 
   public struct Award: Codable, Sendable, Equatable {
@@ -114,6 +130,14 @@ public enum DirectoryValue {
     public var extendedUnlock: Bool?
   }
 
+  /// A second person's approval of the grant of the same id, for rights that a resource marks as dangerous.
+  ///
+  /// Two names are two persons as far as names are proved: a steward's own token proves one, the operator's does not.
+  public struct Approval: Codable, Sendable, Equatable {
+    /// The position of the entry that set the grant as it was looked at: any later change of the grant voids this.
+    public var grant: UInt64
+  }
+
   public struct Hold: Codable, Sendable, Equatable {
     public var member: String
     /// A resource, or `all`.
@@ -125,6 +149,22 @@ public enum DirectoryValue {
   public struct Lockout: Codable, Sendable, Equatable {
     public var resource: String
     public var reason: String
+  }
+
+  /// What a steward may do with a token of their own. The id is the name that entries carry.
+  ///
+  /// A place is a resource, a tag, or `all`.
+  public struct Steward: Codable, Sendable, Equatable {
+    /// Places where they give, change, approve and revoke grants.
+    public var grant: [String]?
+    /// Places where they hold members and let them go.
+    public var hold: [String]?
+    /// Places that they take out of service and back.
+    public var lockout: [String]?
+    /// Certifications that they award and withdraw, or `all`.
+    public var certify: [String]?
+    /// Whether they give, suspend and end credentials.
+    public var badge: Bool?
   }
 
   /// Reads a value strictly and writes it again in one form: unknown keys, missing keys and wrong types are refused.
@@ -150,13 +190,16 @@ public enum DirectoryValue {
     case .resource: return try pass(Resource.self)
     case .group: return try pass(Group.self)
     case .certification: return try pass(Certification.self)
+    case .calendar: return try pass(Calendar.self)
     case .schedule: return try pass(Schedule.self)
     case .member: return try pass(Member.self)
     case .credential: return try pass(Credential.self)
     case .award: return try pass(Award.self)
     case .grant: return try pass(Grant.self)
+    case .approval: return try pass(Approval.self)
     case .hold: return try pass(Hold.self)
     case .lockout: return try pass(Lockout.self)
+    case .steward: return try pass(Steward.self)
     }
   }
 

@@ -10,17 +10,24 @@ extension LedgerStore {
 
   /// Writes changes as entries by `actor`, all or none, and moves the tables with them.
   ///
+  /// - Parameter asSteward: whether `actor` is a steward with a token of their own, who may do only what the directory
+  ///   lets them; otherwise everything is allowed.
   /// - Returns: the positions of the entries.
   @discardableResult
-  public func change(_ changes: [DirectoryChange], actor: String) throws -> [UInt64] {
+  public func change(_ changes: [DirectoryChange], actor: String, asSteward: Bool = false) throws -> [UInt64] {
     guard changes.count <= Self.changesMaximum else {
       throw LedgerError.invalid("\(changes.count) changes at once; at most \(Self.changesMaximum)")
     }
     let actor = try Self.checkedActor(actor)
     let ready = try changes.map { try $0.checked() }
     return try writeOwn("writing the directory of", movesDirectory: true) { entries in
-      let rules = DirectoryRules(changes: ready, db: entries.db)
+      if asSteward {
+        let powers = try StewardPowers(of: actor, entries.db)
+        for change in ready { try powers.check(change) }
+      }
+      let rules = DirectoryRules(changes: ready, actor: actor, db: entries.db)
       for change in ready { try rules.check(change) }
+      try rules.checkPrerequisites(now: self.now())
       return try ready.map { try self.put($0, actor: actor, &entries) }
     }
   }
@@ -41,6 +48,10 @@ extension LedgerStore {
     let position = try entries.record(type, subject: change.id, json: json)
     try apply(kind: change.kind, id: change.id, value: change.value, position: position, entries.db)
     try seal(change, entries.db)
+    // An approval is of what was looked at: it ends with every change of its grant.
+    if change.kind == .grant, try DirectoryRules.exists(.approval, change.id, entries.db) {
+      _ = try put(DirectoryChange(.approval, change.id, json: nil), actor: actor, &entries)
+    }
     return position
   }
 
@@ -59,20 +70,48 @@ extension LedgerStore {
       try db.execute(
         sql: "INSERT OR REPLACE INTO personal (member, sealed) VALUES (?, ?)", arguments: [change.id, Data(sealed)])
     }
-    if change.kind == .credential, change.value == nil {
-      try db.execute(sql: "DELETE FROM secrets WHERE credential = ?", arguments: [change.id])
+    if change.kind == .steward, change.value == nil {
+      try db.execute(sql: "DELETE FROM steward_tokens WHERE steward = ?", arguments: [change.id])
     }
-    guard let secret = change.secret else { return }
-    let bytes = [secret.kind.rawValue] + secret.bytes
-    let mark = Data(HMAC<SHA256>.authenticationCode(for: bytes, using: folder.sealKey))
+    if change.kind == .credential { try sealSecret(change, db) }
+  }
+
+  private func sealSecret(_ change: DirectoryChange, _ db: Database) throws {
+    guard let value = change.value else {
+      return try db.execute(sql: "DELETE FROM secrets WHERE credential = ?", arguments: [change.id])
+    }
+    let credential = try WireJSON.decode(DirectoryValue.Credential.self, from: value)
+    guard let raw = change.secret, let member = MemberID(credential.member) else {
+      return try refuseOtherOwner(credential, change.id, db)
+    }
+    let secret = CredentialSecret(raw, of: member)
+    let marked = [secret.kind.rawValue] + secret.canonical.bytes
+    let mark = Data(HMAC<SHA256>.authenticationCode(for: marked, using: folder.sealKey))
     let other = try String.fetchOne(
       db, sql: "SELECT credential FROM secrets WHERE mark = ? AND credential <> ?", arguments: [mark, change.id])
-    if let other {
-      throw LedgerError.invalid("this badge is the credential '\(other)' already; end that one first")
-    }
+    if let other { throw LedgerError.invalid(secret.taken(by: other)) }
     try db.execute(
       sql: "INSERT OR REPLACE INTO secrets (credential, sealed, mark) VALUES (?, ?, ?)",
-      arguments: [change.id, Data(try folder.seal(bytes, for: "credential/\(change.id)")), mark])
+      arguments: [change.id, Data(try folder.seal(secret.stored, for: "credential/\(change.id)")), mark])
+  }
+
+  /// What a secret is of goes with the secret: a credential cannot become another's, or of another kind, without it.
+  private func refuseOtherOwner(_ credential: DirectoryValue.Credential, _ id: String, _ db: Database) throws {
+    guard let kept = try secret(of: id, db) else { return }
+    guard kept.kind.name == credential.kind, kept.member.map({ $0.description == credential.member }) ?? true else {
+      throw LedgerError.invalid(
+        "the credential '\(id)' was made as a \(kept.kind.name)\(kept.member == nil ? "" : " of its member"); "
+          + "to make it another send its secret again, or end it and make a new one")
+    }
+  }
+
+  /// What is kept of a credential; nil for one whose bytes were never given.
+  func secret(of credential: String, _ db: Database) throws -> CredentialSecret? {
+    let sealed = try Data.fetchOne(
+      db, sql: "SELECT sealed FROM secrets WHERE credential = ?", arguments: [credential])
+    return try sealed.flatMap {
+      CredentialSecret(stored: try folder.unseal([UInt8]($0), for: "credential/\(credential)"))
+    }
   }
 
   // MARK: Forgetting
@@ -111,12 +150,14 @@ extension LedgerStore {
 
   /// One thing; nil when there is none of this id.
   public func item(_ kind: DirectoryKind, _ id: String) throws(LedgerError) -> DirectoryItem? {
-    try read("reading the directory of") { db in
-      try Row.fetchOne(
-        db, sql: "SELECT id, value, position FROM directory WHERE kind = ? AND id = ? AND value IS NOT NULL",
-        arguments: [kind.rawValue, id]
-      ).map { Self.item(kind, $0) }
-    }
+    try read("reading the directory of") { db in try Self.item(kind, id, db) }
+  }
+
+  static func item(_ kind: DirectoryKind, _ id: String, _ db: Database) throws -> DirectoryItem? {
+    try Row.fetchOne(
+      db, sql: "SELECT id, value, position FROM directory WHERE kind = ? AND id = ? AND value IS NOT NULL",
+      arguments: [kind.rawValue, id]
+    ).map { item(kind, $0) }
   }
 
   static func items(_ kind: DirectoryKind, _ db: Database) throws -> [DirectoryItem] {

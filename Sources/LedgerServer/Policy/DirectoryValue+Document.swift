@@ -11,6 +11,8 @@ extension DirectoryValue.Resource {
     resource.enabled = enabled
     resource.lockout = lockout
     resource.closed = closed
+    resource.freeAccess = freeAccess
+    resource.firstMember = firstMember
     resource.whenClockUnknown = whenClockUnknown
     resource.capacity = capacity
     resource.tags = tags
@@ -28,9 +30,15 @@ extension DirectoryValue.Certification {
   }
 }
 
+extension DirectoryValue.Calendar {
+  func documented(_ id: String) -> PolicyDocument.Calendar { PolicyDocument.Calendar(id, days: days) }
+}
+
 extension DirectoryValue.Schedule {
   func documented(_ id: String) -> PolicyDocument.Schedule {
-    PolicyDocument.Schedule(id, weekly: weekly, exceptions: exceptions)
+    var schedule = PolicyDocument.Schedule(id, weekly: weekly, exceptions: exceptions)
+    schedule.calendars = calendars
+    return schedule
   }
 }
 
@@ -48,12 +56,21 @@ extension DirectoryValue.Member {
 }
 
 extension DirectoryValue.Credential {
-  func documented(digest: String) -> PolicyDocument.Credential {
-    PolicyDocument.Credential(kind: kind, digest: digest, state: state, from: from, until: until)
+  /// - Parameter sealed: of a one-time code its secret, sealed under the agent's key, in hexadecimal.
+  func documented(digest: String, sealed: String?) -> PolicyDocument.Credential {
+    var credential = PolicyDocument.Credential(kind: kind, digest: digest, state: state, from: from, until: until)
+    credential.sealed = sealed
+    credential.digits = digits
+    credential.duress = duress
+    credential.renews = renews
+    return credential
   }
 }
 
 extension DirectoryValue.Grant {
+  /// Whether it gives a right that only intrusion areas have.
+  var isOnAreas: Bool { right == Right.arm.name || right == Right.disarm.name }
+
   /// - Parameter on: a resource, or `tag:<name>`.
   func documented(_ id: String, on place: String) -> PolicyDocument.Grant {
     let grantee = to == "everyone" ? to : MemberID(to) == nil ? "group:\(to)" : "member:\(to)"

@@ -54,6 +54,25 @@ extension LedgerStore {
       ?? -1
   }
 
+  /// The image that the agent gets when it asks now. Unlike ``policy(for:have:)`` this issues nothing.
+  func newestPolicy(of agent: String) throws -> PolicyImage {
+    let revision = try read("reading the directory of") { db in try Self.revision(db) }
+    let made = policies.withLock { $0[agent] }
+    let bytes: [UInt8]
+    if let made, made.revision == revision, let (_, image) = made.parcel.flatMap(PolicyParcel.decode) {
+      bytes = image
+    } else {
+      let reading = try read("reading the directory of") { db in try self.reading(agent, db) }
+      let fingerprint = Array(SHA256.hash(data: try WireJSON.encode(reading.document)))
+      let isKnown = reading.known?.fingerprint == fingerprint
+      let version = isKnown ? reading.known?.version : nil
+      bytes = try compile(reading, version: version ?? max(reading.size, 1) - 1, time: now()).image
+    }
+    do { return try PolicyImage(bytes) } catch {
+      throw LedgerError.invalid("no policy can be made for the agent \(agent): \(error)")
+    }
+  }
+
   private struct Reading {
     var revision: Int64
     var size: UInt64

@@ -10,6 +10,7 @@ internal import SpaceCore
 struct PolicyMaker {
   let agent: AgentRecord
   let digester: CredentialDigester
+  private let digestKey: [UInt8]
   let folder: LedgerFolder
   let db: Database
 
@@ -18,7 +19,8 @@ struct PolicyMaker {
     self.folder = folder
     self.db = db
     let sealed = try Data.fetchOne(db, sql: "SELECT digest_key FROM agents WHERE id = ?", arguments: [agent.id])
-    digester = try CredentialDigester(key: try folder.unseal([UInt8](sealed ?? Data()), for: "agent/\(agent.id)"))
+    digestKey = try folder.unseal([UInt8](sealed ?? Data()), for: "agent/\(agent.id)")
+    digester = try CredentialDigester(key: digestKey)
   }
 
   /// - Parameter issued: as documents write times.
@@ -29,7 +31,11 @@ struct PolicyMaker {
     let grants = try grants(on: resources)
     document.resources = resources
     document.grants = grants
-    document.schedules = try schedules(of: grants, resources)
+    let schedules = try schedules(of: grants, resources)
+    document.schedules = schedules
+    let calendars = Set(schedules.flatMap { $0.calendars ?? [] })
+    document.calendars = try all(DirectoryValue.Calendar.self, .calendar).filter { calendars.contains($0.id) }
+      .map { $0.value.documented($0.id) }
     let asked = resources.flatMap { $0.certifications ?? [] } + grants.flatMap { $0.certifications ?? [] }
     let certifications = try all(DirectoryValue.Certification.self, .certification)
     let prerequisites = Prerequisites(
@@ -75,19 +81,26 @@ struct PolicyMaker {
   private func grants(on resources: [PolicyDocument.Resource]) throws -> [PolicyDocument.Grant] {
     let ids = Set(resources.map(\.id))
     let tags = Set(resources.flatMap { $0.tags ?? [] })
-    let everywhere = Set(try LedgerStore.items(.resource, db).map(\.id))
+    let areas = resources.filter { $0.kind == ResourceKind.area.name }
+    let areaPlaces = Set(areas.flatMap { [$0.id] + ($0.tags ?? []) })
+    let approvals = try GrantApprovals(db)
     return try all(DirectoryValue.Grant.self, .grant).compactMap { item in
-      // A name that is a resource means that resource, also when a tag is called the same.
       let on = item.value.on
-      if everywhere.contains(on) { return ids.contains(on) ? item.value.documented(item.id, on: on) : nil }
-      return tags.contains(on) ? item.value.documented(item.id, on: "tag:\(on)") : nil
+      // Of what a tag names, another board may have the areas.
+      if item.value.isOnAreas, !areaPlaces.contains(on) { return nil }
+      let isResource = approvals.reach.isResource(on)
+      guard isResource ? ids.contains(on) : tags.contains(on) else { return nil }
+      var grant = item.value.documented(item.id, on: isResource ? on : "tag:\(on)")
+      if approvals.isMissing(item.value, id: item.id, position: item.position) { grant.approved = false }
+      return grant
     }
   }
 
   private func schedules(
     of grants: [PolicyDocument.Grant], _ resources: [PolicyDocument.Resource]
   ) throws -> [PolicyDocument.Schedule] {
-    let named = Set(grants.compactMap(\.schedule) + resources.compactMap(\.closed))
+    let named = Set(
+      grants.compactMap(\.schedule) + resources.flatMap { [$0.closed, $0.freeAccess].compactMap(\.self) })
     return try all(DirectoryValue.Schedule.self, .schedule).filter { named.contains($0.id) }
       .map { $0.value.documented($0.id) }
   }
@@ -125,18 +138,27 @@ struct PolicyMaker {
 
   /// By member, as digests. One without bytes is known to nobody and stays out.
   private func credentials() throws -> [String: [PolicyDocument.Credential]] {
-    var secrets: [String: [UInt8]] = [:]
+    var secrets: [String: CredentialSecret] = [:]
     for row in try Row.fetchAll(db, sql: "SELECT credential, sealed FROM secrets") {
       let id: String = row["credential"]
-      secrets[id] = try folder.unseal([UInt8](row["sealed"] as Data), for: "credential/\(id)")
+      let stored = try folder.unseal([UInt8](row["sealed"] as Data), for: "credential/\(id)")
+      secrets[id] = CredentialSecret(stored: stored)
     }
     var credentials: [String: [PolicyDocument.Credential]] = [:]
     for item in try all(DirectoryValue.Credential.self, .credential) {
-      guard let secret = secrets[item.id], let kind = CredentialKind(name: item.value.kind) else { continue }
-      let digest = digester.digest(of: RawCredential(kind: kind, bytes: Array(secret.dropFirst())))
-      let digits = MemberID(high: digest.high, low: digest.low).description
-      credentials[item.value.member, default: []].append(item.value.documented(digest: digits))
+      guard let secret = secrets[item.id], secret.kind.name == item.value.kind else { continue }
+      credentials[item.value.member, default: []].append(documented(item.value, secret))
     }
     return credentials
+  }
+
+  private func documented(
+    _ credential: DirectoryValue.Credential, _ secret: CredentialSecret
+  ) -> PolicyDocument.Credential {
+    let digest = digester.digest(of: secret.canonical)
+    let digits = MemberID(high: digest.high, low: digest.low).description
+    guard secret.kind == .oneTimeCode else { return credential.documented(digest: digits, sealed: nil) }
+    let sealed = OneTimeCode.seal(secret.bytes, digest: digest, digestKey: digestKey)
+    return credential.documented(digest: digits, sealed: sealed.hexadecimal)
   }
 }

@@ -143,12 +143,7 @@ enum RandomText {
   static func secret() -> String { Base64URL.encode(bytes(32)) }
 
   /// 128 bits in 32 hexadecimal digits: pseudonyms and ids.
-  static func identifier() -> String {
-    bytes(16).map { byte in
-      let text = String(byte, radix: 16)
-      return text.count == 1 ? "0" + text : text
-    }.joined()
-  }
+  static func identifier() -> String { bytes(16).hexadecimal }
 
   static func bytes(_ count: Int) -> [UInt8] {
     var random = SystemRandomNumberGenerator()
@@ -156,4 +151,14 @@ enum RandomText {
   }
 
   static func hash(_ text: String) -> [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
+}
+
+extension [UInt8] {
+  /// Two digits for each byte, in lower case.
+  var hexadecimal: String {
+    map { byte in
+      let text = String(byte, radix: 16)
+      return text.count == 1 ? "0" + text : text
+    }.joined()
+  }
 }

@@ -1,10 +1,11 @@
 internal import GRDB
 
-/// The tables of the ledger. Everything but what is sealed and the secrets of invitations follows from the entries.
+/// The tables of the ledger. Everything but what is sealed, the secrets of invitations and the tokens of stewards follows
+/// from the entries.
 ///
 /// `secrets.mark` is a keyed hash of a credential, so that one badge cannot be given to two members.
 enum LedgerSchema {
-  static let version = 1
+  static let version = 2
 
   static func create(_ db: Database) throws {
     try db.execute(
@@ -36,7 +37,16 @@ enum LedgerSchema {
         CREATE TABLE personal (member TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE secrets (
           credential TEXT PRIMARY KEY, sealed BLOB NOT NULL, mark BLOB NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
-        PRAGMA user_version = 1;
+        """)
+    try upgrade(db)
+  }
+
+  /// Adds what the first version had not: tokens of stewards, as hashes.
+  static func upgrade(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE steward_tokens (steward TEXT PRIMARY KEY, hash BLOB NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
+        PRAGMA user_version = 2;
         """)
   }
 }

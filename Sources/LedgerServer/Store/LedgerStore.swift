@@ -54,6 +54,7 @@ public final class LedgerStore: Sendable {
           throw LedgerError.newerSchema(found: found, known: LedgerSchema.version)
         }
         if found == 0 { try LedgerSchema.create(db) }
+        if found == 1 { try LedgerSchema.upgrade(db) }
       }
     } catch let error as LedgerError {
       throw error

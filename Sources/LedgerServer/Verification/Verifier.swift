@@ -8,6 +8,7 @@ struct Verifier {
   private var revoked: [String: UInt64] = [:]
   private var ends: [String: ChainEnd] = [:]
   private(set) var directory: DirectoryReplay
+  private var approvals = ApprovalReplay()
   private var policies: [String: [UInt64]] = [:]
   private let erasures: [UInt64: Erasure]
   private var erased = 0
@@ -17,7 +18,7 @@ struct Verifier {
 
   /// What is checked of each entry.
   enum Subject: String, CaseIterable {
-    case tree, signatures, chains, policies, erasures, directory
+    case tree, signatures, chains, policies, erasures, approvals, directory
   }
 
   /// At most this many faults of one kind are told in words; more are counted.
@@ -87,6 +88,7 @@ struct Verifier {
     directory.read(entry)
     guard let subject = entry.subject else { return }
     do {
+      if let words = try approvals.read(entry, at: position) { fault(.approvals, words) }
       switch entry.type {
       case "agent.joined":
         let key = try entry.decode(JoinedData.self).key
@@ -159,6 +161,11 @@ struct Verifier {
       ),
       (.policies, "\(issued) policies were made, each recorded, for \(policies.count) boards"),
       (.erasures, erased == 0 ? nil : "\(erased) entries were erased, each by an entry that says so"),
+      (
+        .approvals,
+        approvals.count == 0
+          ? nil : "\(approvals.count) approvals, each of a grant as it stood and by another name than gave it"
+      ),
       (.directory, directoryWords),
     ]
     let findings = good.compactMap { subject, words -> LedgerVerification.Finding? in

@@ -83,7 +83,7 @@ public struct JournalData: Sendable, Equatable, Codable {
   public var right: String?
   /// A `DenyReason`, or why an alarm, fault or lockout exists.
   public var reason: String?
-  /// The grant that allowed it, by its id in the policy.
+  /// The grant that allowed it, or that came nearest, by its id in the policy.
   public var grant: String?
   /// The version of the policy that decided (the ledger index that it reflects).
   public var policyVersion: UInt64?
@@ -95,10 +95,19 @@ public struct JournalData: Sendable, Equatable, Codable {
   public var certification: String?
   /// What kind of certification that is: a `CertificationKind`, by its name.
   public var certificationKind: String?
+  /// Who gives it, or where a waiver is signed, as somebody wrote it.
+  public var givenBy: String?
   /// Why there is a hold, a suspension or a lockout, as somebody wrote it.
   public var note: String?
   /// When what was refused becomes possible, where that is known.
   public var opensAt: WallTime?
+  /// When what was refused ended.
+  public var endedAt: WallTime?
+  /// How many uses the nearest grant allows.
+  public var usesLimit: UInt32?
+  /// Seconds since the policy was confirmed, and as many as the nearest grant allows, where that refused.
+  public var policyAge: Int64?
+  public var policyAgeBound: UInt32?
   /// True when anti-passback was violated and the member was let in all the same.
   public var antiPassback: Bool?
 
@@ -152,8 +161,13 @@ public struct JournalData: Sendable, Equatable, Codable {
     case policyVersion = "policy_version"
     case cause, text, certification
     case certificationKind = "certification_kind"
+    case givenBy = "given_by"
     case note
     case opensAt = "opens_at_ms"
+    case endedAt = "ended_at_ms"
+    case usesLimit = "uses_limit"
+    case policyAge = "policy_age"
+    case policyAgeBound = "policy_age_bound"
     case antiPassback = "anti_passback"
     case posture, alarm, repeated, state, session
     case latencyMicroseconds = "latency_us"

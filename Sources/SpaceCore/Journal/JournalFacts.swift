@@ -7,6 +7,8 @@ struct JournalFacts {
   let here: String?
   let who: String?
   let companion: String?
+  /// What raised an intrusion alarm, as people call it.
+  let source: String?
 
   init(_ event: JournalEvent, name: (String) -> String, member: (MemberID) -> String) {
     data = event.data
@@ -14,6 +16,7 @@ struct JournalFacts {
     here = event.subject.map(name)
     who = event.data.member.map(member)
     companion = event.data.companion.map(member)
+    source = event.data.text.map(name)
   }
 
   /// Where a badge was shown: the subject, else the reader.

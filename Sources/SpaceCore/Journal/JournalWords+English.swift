@@ -69,7 +69,11 @@ private struct EnglishSentence {
     return " It is not over (reminder \(repeated))."
   }
 
-  private var badge: String { data.credentialTag.map { "a badge (\($0))" } ?? "a badge" }
+  /// What was shown or entered; of a code not even its tag.
+  private var badge: String {
+    if data.credentialKind == CredentialKind.pin.name { return "a code" }
+    return data.credentialTag.map { "a badge (\($0))" } ?? "a badge"
+  }
 
   // MARK: People at doors
 
@@ -237,7 +241,7 @@ extension EnglishSentence {
   }
 
   private var intruded: String {
-    let source = data.text.trimmed
+    let source = facts.source.trimmed
     return switch facts.intrusion {
     case .forcedDoor: "intrusion, \(source ?? "a door") opened without a cause"
     case .notDisarmed: "somebody came in\(source.map { " (\($0))" } ?? "") and did not disarm it in time"

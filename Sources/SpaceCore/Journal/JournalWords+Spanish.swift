@@ -69,7 +69,11 @@ private struct SpanishSentence {
     return " Sigue sin resolverse (aviso \(repeated))."
   }
 
-  private var badge: String { data.credentialTag.map { "una tarjeta (\($0))" } ?? "una tarjeta" }
+  /// What was shown or entered; of a code not even its tag.
+  private var badge: String {
+    if data.credentialKind == CredentialKind.pin.name { return "un código" }
+    return data.credentialTag.map { "una tarjeta (\($0))" } ?? "una tarjeta"
+  }
 
   // MARK: People at doors
 
@@ -241,7 +245,7 @@ extension SpanishSentence {
   }
 
   private var intruded: String {
-    let source = data.text.trimmed
+    let source = facts.source.trimmed
     return switch facts.intrusion {
     case .forcedDoor: "intrusión, \(source ?? "una puerta") se abrió sin causa"
     case .notDisarmed: "alguien entró\(source.inBrackets) y no desactivó la alarma a tiempo"

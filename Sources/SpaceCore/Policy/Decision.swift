@@ -41,6 +41,25 @@ public struct Decision: Sendable, Equatable {
   }
 }
 
+extension Decision {
+  /// Whether a grant in force was found (steps 6 to 8), whatever it still lacks or the resource forbids.
+  ///
+  /// At a tool that is out of service the answer to `maintain` counts where this is so, and that to `operate` otherwise.
+  public var isOfGrantInForce: Bool {
+    switch reason {
+    case nil, .pinLocked, .pinWrong, .pinRequired, .certificationMissing, .certificationExpired,
+      .secondPersonRequired, .supervisorRequired, .signInRequired, .roomFull, .quotaUsedUp, .antiPassback, .interlock,
+      .areaArmed, .outOfService, .emergencyStop, .preconditionUnmet, .inUse, .fault:
+      grant != nil  // codes are also refused before any grant is looked at
+    case .policyMissing, .resourceUnknown, .resourceDisabled, .lockdown, .closedHours, .credentialMalformed,
+      .credentialUnknown, .credentialSuspended, .credentialLost, .credentialRevoked, .credentialNotYetValid,
+      .credentialExpired, .memberSuspended, .memberLeft, .graceEnded, .held, .policyStale, .clockUnknown, .noGrant,
+      .trainingMissing, .scheduleClosed, .grantNotYetValid, .grantExpired, .grantUsedUp, .approvalMissing:
+      false
+    }
+  }
+}
+
 /// What comes with a permission.
 public struct Obligations: OptionSet, Hashable, Sendable {
   public let rawValue: UInt8
@@ -71,6 +90,8 @@ public enum DecisionDetail: Sendable, Equatable {
   case expiredAt(WallTime)
   /// The certification that is missing; nil when the configuration names one that the policy does not know.
   case certification(PolicyCertification?)
+  /// The certification that is missing, and begins to count then: an age is reached, a training is valid.
+  case certificationFrom(PolicyCertification, WallTime)
   case certificationExpired(PolicyCertification, at: WallTime)
   /// A hold: its reason, and its end if it has one.
   case hold(PolicyText, until: WallTime?)

@@ -12,6 +12,11 @@ public struct DenyDetail: Equatable, Sendable {
       self.local = local
       self.today = today
     }
+
+    /// When something begins: told to the minute, and never earlier than it is.
+    init(beginning wall: WallTime, today: Int64, localTime: (WallTime) -> LocalTime) {
+      self.init(wall: wall, local: localTime(wall + .milliseconds(59_999)), today: today)
+    }
   }
 
   /// The name that people read; nil when the policy has none.
@@ -42,7 +47,10 @@ extension PolicyImage {
   public func detail(of decision: Decision, on resource: PolicyResource? = nil) -> DenyDetail {
     var detail = DenyDetail()
     let today = localTime(of: decision.wall).day
-    func time(_ wall: WallTime) -> DenyDetail.Time {
+    func beginning(_ wall: WallTime) -> DenyDetail.Time {
+      DenyDetail.Time(beginning: wall, today: today, localTime: localTime(of:))
+    }
+    func end(_ wall: WallTime) -> DenyDetail.Time {
       DenyDetail.Time(wall: wall, local: localTime(of: wall), today: today)
     }
     func written(_ text: PolicyText) -> String? { self.text(text).flatMap { $0.isEmpty ? nil : $0 } }
@@ -56,21 +64,20 @@ extension PolicyImage {
     detail.grant = decision.grant.flatMap(grantID)
     switch decision.detail {
     case .none: break
-    case .opensAt(let wall): detail.begins = wall.map(time)
-    case .validFrom(let wall): detail.begins = time(wall)
-    case .expiredAt(let wall): detail.ended = time(wall)
+    case .opensAt(let wall): detail.begins = wall.map(beginning)
+    case .validFrom(let wall), .lockedUntil(let wall): detail.begins = beginning(wall)
+    case .expiredAt(let wall): detail.ended = end(wall)
     case .certification(let certification): certification.map(name)
+    case .certificationFrom(let certification, let wall):
+      name(certification)
+      detail.begins = beginning(wall)
     case .certificationExpired(let certification, let wall):
       name(certification)
-      detail.ended = time(wall)
+      detail.ended = end(wall)
     case .hold(let text, let until):
       detail.reason = written(text)
-      detail.begins = until.map(time)
+      detail.begins = until.map(beginning)
     case .standing(let text), .lockout(let text): detail.reason = written(text)
-    case .lockedUntil(let wall):
-      // Told to the minute, and never earlier than it is.
-      let told = wall + .milliseconds(59_999)
-      detail.begins = DenyDetail.Time(wall: wall, local: localTime(of: told), today: today)
     case .policyAge(let seconds, let bound):
       detail.policyAge = seconds
       detail.policyAgeBound = bound

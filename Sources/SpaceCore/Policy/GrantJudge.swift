@@ -115,8 +115,8 @@ struct GrantJudge {
       return stopped(.grantUsedUp, .uses(limit: limit), .usedUp)
     }
     if record.u8(25) & 2 != 0 { return stopped(.approvalMissing, .none, .unapproved) }
-    guard let certification = training.untrained else { return nil }
-    return stopped(.trainingMissing, .certification(certification), .untrained)
+    guard let lack = training.untrained else { return nil }
+    return stopped(.trainingMissing, lack.detail, .untrained)
   }
 
   // MARK: Step 9
@@ -124,7 +124,7 @@ struct GrantJudge {
   private func condition(_ situation: Situation) -> (DenyReason, DecisionDetail)? {
     let conditions = GrantConditions(rawValue: record.u8(24))
     if conditions.contains(.pin), let missing = pinRefusal(situation.pin) { return missing }
-    if training.isMissing { return (.certificationMissing, .certification(training.missing)) }
+    if let lack = training.missing { return (.certificationMissing, lack.detail) }
     if let (certification, time) = training.expired {
       return (.certificationExpired, .certificationExpired(certification, at: time))
     }

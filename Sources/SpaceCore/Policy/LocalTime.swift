@@ -10,6 +10,11 @@ public struct LocalTime: Hashable, Sendable {
     self.minuteOfDay = minuteOfDay
   }
 
+  /// - Parameter offset: seconds that local time is ahead of UTC then.
+  public init(_ wall: WallTime, offset: Int64) {
+    self.init(localSeconds: wall.seconds.addingOrSaturated(offset))
+  }
+
   /// - Parameter seconds: local seconds since 1970-01-01T00:00 local time.
   init(localSeconds seconds: Int64) {
     let minutes = seconds.flooredDivision(by: 60)

@@ -22,7 +22,9 @@ extension PolicyImageBuilder {
     }
     var places = [UInt32](repeating: PolicyLayout.none, count: tables.members.count)
     try addSlots(&places)
+    tables.credentials = []
     try addMembers(places)
+    tables.members = []
     try addOneTimeSecrets()
   }
 

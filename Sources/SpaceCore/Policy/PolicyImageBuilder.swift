@@ -3,7 +3,8 @@
 /// Deterministic: the same tables give the same bytes. Resources, certifications, schedules, members and credentials
 /// may be given in any order and are sorted; grants keep theirs, because it means something.
 public struct PolicyImageBuilder {
-  let tables: PolicyTables
+  /// What has been laid out is taken out of the tables, so that a million members are not in memory twice.
+  var tables: PolicyTables
   var text = PolicyTextTable()
   /// From a place in the tables to the place in the image.
   var resourcePlaces: [UInt32] = []
@@ -13,14 +14,16 @@ public struct PolicyImageBuilder {
   var longestProbe: UInt32 = 0
   var credentialHomes: UInt64 = 0
 
-  private init(_ tables: PolicyTables) { self.tables = tables }
+  private init(_ tables: consuming PolicyTables) { self.tables = tables }
 
-  public static func build(_ tables: PolicyTables) throws(PolicyBuildError) -> [UInt8] {
-    var builder = PolicyImageBuilder(tables)
-    builder.resourcePlaces = try sortedPlaces(tables.resources.map(\.id.name), .resources)
-    builder.certificationPlaces = try sortedPlaces(tables.certifications.map(\.name), .certifications)
-    builder.schedulePlaces = try sortedPlaces(tables.schedules.map(\.name), .schedules)
-    guard tables.resources.count < Int(UInt16.max) else { throw .tooMany(.resources, limit: Int(UInt16.max) - 1) }
+  public static func build(_ tables: consuming PolicyTables) throws(PolicyBuildError) -> [UInt8] {
+    var builder = PolicyImageBuilder(consume tables)
+    builder.resourcePlaces = try sortedPlaces(builder.tables.resources.map(\.id.name), .resources)
+    builder.certificationPlaces = try sortedPlaces(builder.tables.certifications.map(\.name), .certifications)
+    builder.schedulePlaces = try sortedPlaces(builder.tables.schedules.map(\.name), .schedules)
+    guard builder.tables.resources.count < Int(UInt16.max) else {
+      throw .tooMany(.resources, limit: Int(UInt16.max) - 1)
+    }
     try builder.addSchedules()
     try builder.addResourcesAndGrants()
     try builder.addRights()

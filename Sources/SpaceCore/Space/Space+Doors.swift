@@ -35,7 +35,9 @@ extension Space {
       alone.partner = nil
       return refused(first, partner.presentation, resource: id, at: moment) + enter(alone, door: index, at: moment)
     }
-    let pair = Admission(companion: decision.member, since: asking.presentation.at)
+    let pair = Admission(
+      companion: decision.member, since: asking.presentation.at,
+      extended: decision.obligations.contains(.extendedUnlock))
     return granted(decision, asking.presentation, resource: id, at: moment) { $0.companion = first.member }
       + admit(first, partner.presentation, door: index, pair, at: moment)
   }
@@ -59,6 +61,8 @@ extension Space {
     var since: Moment?
     var cause = DoorCause.grant
     var actor: String?
+    /// Somebody who comes along needs longer.
+    var extended = false
   }
 
   /// Lets a member in, and does what comes with it.
@@ -70,7 +74,7 @@ extension Space {
     var pass = DoorPass(cause: admission.cause, since: admission.since ?? presentation.at)
     pass.member = decision.member
     pass.grant = decision.grant.flatMap { policy?.grantID(of: $0) }
-    pass.extended = decision.obligations.contains(.extendedUnlock)
+    pass.extended = admission.extended || decision.obligations.contains(.extendedUnlock)
     pass.companion = admission.companion
     let isViolation = isOnWrongSide(decision.member, door: index, at: moment)
     var actions = granted(decision, presentation, resource: id, at: moment) {

@@ -87,9 +87,9 @@ extension Space {
     }
     var decision: Decision?
     if situation.outOfService {
-      // Whoever repairs it need not have the right to operate it.
+      // Whoever repairs it need not have the right to operate it, and is told what the repair lacks.
       let repair = ask(request(.maintain), at: moment, supervisor: supervisor)
-      if repair.isAllowed { decision = repair }
+      if repair.isOfGrantInForce { decision = repair }
     }
     let decided = decision ?? ask(request(.operate), at: moment, supervisor: supervisor)
     guard case .allow(let grant, _) = decided.outcome else {
@@ -119,6 +119,7 @@ extension Space {
     }
     var situation = Situation()
     situation.policyConfirmedAt = policyConfirmedAt
+    situation.signedIn = isPresent(member)
     situation.pin = pinState(.notGiven, of: member, at: presentation.reader, moment: moment)
     situation.roomFull = rooms[index].settings.closesWhenFull && rooms[index].isFull
     let request = AccessRequest(

@@ -108,7 +108,7 @@ extension Space {
     func supervised() -> Bool { isSupervised(tool: index, holder: member, at: wall) }
     if situation.outOfService {
       let repair = ask(places.tools[index], .maintain, situation, supervised)
-      if repair.isAllowed { return repair }
+      if repair.isOfGrantInForce { return repair }
     }
     return ask(places.tools[index], .operate, situation, supervised)
   }

@@ -3,9 +3,9 @@ import ArgumentParser
 import SpaceCore
 
 /// Sends one command to the running agent and prints what came of it.
-private func act(_ agent: AgentOptions, as operatorName: String, _ path: String, _ body: some Encodable, json: Bool)
-  async throws
-{
+func act(
+  _ agent: AgentOptions, as operatorName: String, _ path: String, _ body: some Encodable, json: Bool
+) async throws {
   try await reporting {
     let client = AgentClient(socket: try agent.resolvedSocket(), operatorName: operatorName)
     let receipt: CommandReceipt = try await client.post(path, body)
@@ -13,7 +13,7 @@ private func act(_ agent: AgentOptions, as operatorName: String, _ path: String,
   }
 }
 
-private struct Nothing: Encodable {}
+struct Nothing: Encodable {}
 
 /// `lintel tap`: shows a badge at a simulated reader.
 struct TapCommand: AsyncParsableCommand {
@@ -63,19 +63,59 @@ struct TapCommand: AsyncParsableCommand {
 /// `lintel door`: what an operator does at a door.
 struct DoorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "door", abstract: "Unlocks a door, sets its posture, or acknowledges its alarm.",
-    subcommands: [Unlock.self, Lock.self, Posture.self, Acknowledge.self])
+    commandName: "door", abstract: "Unlocks a door, props it, sets its posture, or acknowledges its alarm.",
+    subcommands: [Unlock.self, Prop.self, Lock.self, Posture.self, Acknowledge.self])
 
   struct Unlock: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Releases a door for its unlock time.", usage: "lintel door unlock <door> [options]")
+      abstract: "Releases a door for its unlock time.",
+      usage: "lintel door unlock <door> [--for <member>] [options]",
+      discussion: """
+        --for asks as the member would with a badge: the member's rights decide, and the door has to be one that is \
+        unlocked over the network ('remote-unlock' in the configuration).
+        """)
     @Argument(help: "The door's id, such as front.") var door: String
+    @Option(name: .customLong("for"), help: "A member: a name as in 'lintel members list', or a pseudonym.")
+    var member: String?
+    @OptionGroup var agent: AgentOptions
+    @OptionGroup var desk: DeskOptions
+    @OptionGroup var who: OperatorOptions
+    @Flag(help: "Print the result as JSON.") var json = false
+
+    private struct Body: Encodable {
+      var member: String
+    }
+
+    func run() async throws {
+      let path = "/v1/doors/\(door.pathStep)"
+      guard let member else {
+        return try await act(agent, as: who.name, path + "/unlock", Nothing(), json: json)
+      }
+      try await reporting {
+        let id = try await desk.member(named: member, data: agent.resolvedData())
+        try await act(agent, as: who.name, path + "/remote-unlock", Body(member: id), json: json)
+      }
+    }
+  }
+
+  struct Prop: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Lets a door stand open for a time without an alarm.",
+      usage: "lintel door prop <door> <duration> [options]",
+      discussion: "It raises the usual alarm when it still stands open at the end. At most 24 hours.")
+    @Argument(help: "The door's id, such as front.") var door: String
+    @Argument(help: "How long, such as 90s, 10m or 2h.") var duration: WholeSeconds
     @OptionGroup var agent: AgentOptions
     @OptionGroup var who: OperatorOptions
     @Flag(help: "Print the result as JSON.") var json = false
 
+    private struct Body: Encodable {
+      var seconds: Int
+    }
+
     func run() async throws {
-      try await act(agent, as: who.name, "/v1/doors/\(door.pathStep)/unlock", Nothing(), json: json)
+      try await act(
+        agent, as: who.name, "/v1/doors/\(door.pathStep)/prop", Body(seconds: duration.seconds), json: json)
     }
   }
 

@@ -2,14 +2,48 @@ import ArgumentParser
 import Foundation
 import LedgerServer
 import SpaceCore
-import WireCodecs
 
 /// `lintel badges`: credentials of members.
 struct BadgesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "badges", abstract: "Lists and changes the badges of members.",
-    discussion: "The number of a badge goes to the ledger's sealed store and is never shown again.",
-    subcommands: [List.self, Add.self, State.self], defaultSubcommand: List.self)
+    discussion: """
+      The number of a badge, the digits of a PIN and the secret of a one-time code go to the ledger's sealed store and \
+      are never shown again.
+      """,
+    subcommands: [List.self, Add.self, Enrol.self, Unknown.self, State.self], defaultSubcommand: List.self)
+
+  /// A credential on its way to the ledger.
+  struct NewCredential: Encodable {
+    struct Value: Encodable {
+      var member: String
+      var kind: String
+      var label: String?
+      var until: String?
+      var duress: Bool?
+      var renews: String?
+    }
+
+    var value: Value
+    /// In hexadecimal: the bytes of a badge, a PIN's digits in ASCII, the 20 bytes of a one-time code.
+    var secret: String
+  }
+
+  /// What every way of giving a credential takes.
+  struct Terms: ParsableArguments {
+    @Option(help: "What people call it, such as 'blue fob'.") var label: String?
+    @Option(help: "When it ends, such as 2027-12-31.") var until: String?
+    @Option(help: ArgumentHelp("It ends so long after its last use, such as 90d.", valueName: "days"))
+    var renews: String?
+    @Flag(help: "To be used when forced: opens as usual and raises a silent alarm.") var duress = false
+
+    func credential(of member: String, kind: String, secret: String) -> NewCredential {
+      NewCredential(
+        value: .init(
+          member: member, kind: kind, label: label, until: until, duress: duress ? true : nil, renews: renews),
+        secret: secret)
+    }
+  }
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,67 +71,6 @@ struct BadgesCommand: AsyncParsableCommand {
             ]
           })
       }
-    }
-  }
-
-  struct Add: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Gives a member a badge.",
-      usage: "lintel badges add <member> --uid <hex> | --printed <number> [options]",
-      discussion: """
-        --uid takes the bytes as the card sends them (EM4100: five, such as 3A00814000). --printed takes the number \
-        printed on an EM4100 card, ten digits, with its version byte if it is not 00 (--version-byte 3A).
-        """)
-    @Argument(help: "The member: a name, a first name, or the pseudonym.") var member: String
-    @Option(help: ArgumentHelp("The bytes of the badge.", valueName: "hex")) var uid: String?
-    @Option(help: ArgumentHelp("The number printed on an EM4100 card.", valueName: "number")) var printed: UInt32?
-    @Option(help: ArgumentHelp("The version byte of the printed card.", valueName: "hex")) var versionByte = "00"
-    @Option(help: "What people call it, such as 'blue fob'.") var label: String?
-    @Option(help: "When it ends, such as 2027-12-31.") var until: String?
-    @OptionGroup var arguments: DeskArguments
-
-    func validate() throws {
-      guard (uid == nil) != (printed == nil) else { throw ValidationError("Give the badge by --uid or by --printed.") }
-    }
-
-    private struct Value: Encodable {
-      var member: String
-      var kind: String
-      var label: String?
-      var until: String?
-    }
-
-    private struct Body: Encodable {
-      var value: Value
-      /// The canonical bytes in hexadecimal; sealed by the ledger.
-      var secret: String
-    }
-
-    func run() async throws {
-      try await reporting {
-        let secret = try canonical()
-        let desk = try arguments.open()
-        let found = try await desk.member(named: member)
-        let id = newIdentifier()
-        let value = Value(member: found.id, kind: CredentialKind.cardUID.name, label: label, until: until)
-        try await desk.put("credentials", id, Body(value: value, secret: secret))
-        try arguments.tell("\(found.name ?? found.id) has one more badge, \(id).", id: id)
-      }
-    }
-
-    private func canonical() throws -> String {
-      if let printed {
-        guard versionByte.count == 2, let version = UInt8(versionByte, radix: 16) else {
-          throw Failure(.badData, "--version-byte takes two hexadecimal digits, found '\(versionByte)'")
-        }
-        return EM4100Frame(version: version, tag: printed).bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-          .joined()
-      }
-      let digits = (uid ?? "").filter { $0 != ":" && $0 != " " }
-      guard (8...32).contains(digits.count), digits.count.isMultiple(of: 2), digits.allSatisfy(\.isHexDigit) else {
-        throw Failure(.badData, "--uid takes 4 to 16 bytes as pairs of hexadecimal digits")
-      }
-      return digits.lowercased()
     }
   }
 

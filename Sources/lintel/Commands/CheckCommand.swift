@@ -38,6 +38,8 @@ struct CheckCommand: AsyncParsableCommand {
     var doors: [String]
     var tools: [String]
     var rooms: [String]
+    var areas: [String]
+    var outputs: [String]
     var readers: [String]
   }
 
@@ -51,7 +53,7 @@ struct CheckCommand: AsyncParsableCommand {
           try Console.json(
             Report(
               ok: false, findings: errors.findings.map(Finding.init), warnings: [], doors: [], tools: [], rooms: [],
-              readers: []))
+              areas: [], outputs: [], readers: []))
         }
         throw Failure(
           .configuration,
@@ -69,15 +71,21 @@ struct CheckCommand: AsyncParsableCommand {
           ok: true, findings: [], warnings: configuration.warnings.map(Finding.init),
           doors: settings.doors.map(\.id.name),
           tools: settings.tools.map(\.id.name), rooms: settings.rooms.map(\.id.name),
+          areas: settings.areas.map(\.id.name), outputs: settings.auxiliaries.map(\.id.name),
           readers: configuration.readers.map(\.id.name)))
       return
     }
     for warning in configuration.warnings { Console.note("warning: \(warning)") }
     Console.line("\(file) is right: \(settings.name), \(configuration.timeZone)")
-    Console.table([
-      ["  doors", names(settings.doors.map(\.id.name))], ["  tools", names(settings.tools.map(\.id.name))],
-      ["  rooms", names(settings.rooms.map(\.id.name))], ["  readers", names(configuration.readers.map(\.id.name))],
-    ])
+    // Areas and outputs are told where there are some: most boards have none.
+    let more = [("areas", settings.areas.map(\.id.name)), ("outputs", settings.auxiliaries.map(\.id.name))]
+    Console.table(
+      [
+        ["  doors", names(settings.doors.map(\.id.name))], ["  tools", names(settings.tools.map(\.id.name))],
+        ["  rooms", names(settings.rooms.map(\.id.name))],
+      ] + more.filter { !$0.1.isEmpty }.map { ["  \($0.0)", names($0.1)] } + [
+        ["  readers", names(configuration.readers.map(\.id.name))]
+      ])
   }
 
   private func names(_ names: [String]) -> String { names.isEmpty ? "none" : names.joined(separator: ", ") }

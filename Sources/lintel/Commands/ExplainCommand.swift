@@ -1,5 +1,6 @@
 import AgentRuntime
 import ArgumentParser
+import Foundation
 import SpaceCore
 
 /// `lintel explain`: why, from the record alone; or whether somebody would be let in.
@@ -10,6 +11,7 @@ struct ExplainCommand: AsyncParsableCommand {
     discussion: """
       An entry of this board by its number, or what would be decided:
         lintel explain 412
+        lintel explain 412 --language es
         lintel explain --member ada --resource laser
         lintel explain --member ada --resource front --at 2026-12-25T20:00:00Z
       """)
@@ -18,23 +20,29 @@ struct ExplainCommand: AsyncParsableCommand {
   @Option(help: "A member: a name as in 'lintel members list', or a pseudonym.") var member: String?
   @Option(help: "A door or tool, by its id.") var resource: String?
   @Option(help: "Another moment, such as 2026-12-25T20:00:00Z; now if not given.") var at: String?
+  @Option(help: "Tell a refusal in this language too: en or es.") var language: String?
   @OptionGroup var agent: AgentOptions
   @OptionGroup var desk: DeskOptions
   @Flag(help: "Print the result as JSON.") var json = false
 
   func validate() throws {
+    guard language == nil || entry != nil && textLanguage != nil else {
+      throw ValidationError("--language takes en or es, with the number of an entry.")
+    }
     let asksAhead = member != nil && resource != nil
     guard entry != nil ? member == nil && resource == nil && at == nil : asksAhead else {
       throw ValidationError("Give the number of an entry, or --member and --resource.")
     }
   }
 
+  private var textLanguage: TextLanguage? { language.flatMap(TextLanguage.init(rawValue:)) }
+
   func run() async throws {
     try await reporting {
       let client = AgentClient(socket: try agent.resolvedSocket())
       if let entry {
         let recorded: RecordedEvent = try await client.get("/v1/entries/\(entry)")
-        try tell(Explanation(recorded))
+        try tell(Explanation(recorded, in: textLanguage))
       } else if let member, let resource {
         let id = try await desk.member(named: member, data: agent.resolvedData())
         let time = at.map { "&at=\($0.pathStep)" } ?? ""
@@ -62,19 +70,38 @@ struct ExplainCommand: AsyncParsableCommand {
   }
 }
 
-/// An entry with everything that it saw, in words.
+/// An entry with everything that it saw, in words: from the entry alone, whatever has become of the policy since.
 private struct Explanation: Encodable {
   var sequence: UInt64
   var words: String
   var event: JournalEvent
-  /// What a steward can do about a refusal.
+  /// What the member would read in the language asked for.
+  var memberText: String?
+  /// Why, in the terms of the policy, and what a steward can do about a refusal.
   var remedy: String?
 
-  init(_ recorded: RecordedEvent) {
+  enum CodingKeys: String, CodingKey {
+    case sequence, words, event, remedy
+    case memberText = "member_text"
+  }
+
+  /// - Parameter language: nil for what was recorded, and English.
+  init(_ recorded: RecordedEvent, in language: TextLanguage?) {
     sequence = recorded.sequence
     words = recorded.words
     event = recorded.event
-    remedy = event.data.reason.flatMap(DenyReason.init(rawValue:))?.stewardText()
+    guard event.type == .accessDenied, let reason = event.data.reason.flatMap(DenyReason.init(rawValue:)) else {
+      return
+    }
+    let detail = event.data.denyDetail(resource: event.subject, at: event.time, localTime: Self.localTime)
+    memberText = language.map { reason.memberText(detail, language: $0) }
+    remedy = reason.stewardText(detail, language: language ?? .english)
+  }
+
+  /// On this machine's clock, as every command tells times.
+  private static func localTime(_ wall: WallTime) -> LocalTime {
+    let date = Date(timeIntervalSince1970: Double(wall.milliseconds) / 1000)
+    return LocalTime(wall, offset: Int64(TimeZone.current.secondsFromGMT(for: date)))
   }
 
   var rows: [(String, String)] {
@@ -83,7 +110,9 @@ private struct Explanation: Encodable {
       ("entry", "#\(sequence), \(event.type.rawValue)"), ("clock", event.clock.rawValue), ("reader", data.reader),
       ("credential", data.credentialKind.map { kind in data.credentialTag.map { "\(kind) \($0)" } ?? kind }),
       ("member", data.member?.description), ("right", data.right), ("reason", data.reason),
+      ("certification", data.certification), ("given by", data.givenBy), ("note", data.note),
       ("to the member", data.text),
+      ("in that language", memberText),
       ("for a steward", remedy), ("grant", data.grant), ("policy", data.policyVersion.map(String.init)),
       ("cause", data.cause),
       ("by", data.actor), ("tap to output", data.latencyMicroseconds.map { "\($0) us" }),

@@ -6,14 +6,21 @@ import SpaceCore
 /// `lintel grants`: who may do what where.
 struct GrantsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "grants", abstract: "Lists, gives and revokes rights.",
+    commandName: "grants", abstract: "Lists, gives, approves and revokes rights.",
     discussion: "A change is in force at a connected board within a second.",
-    subcommands: [List.self, Add.self, Revoke.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Add.self, Approve.self, Revoke.self], defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Lists the grants.", usage: "lintel grants list [options]")
     @OptionGroup var arguments: DeskArguments
+
+    /// What the ledger says of a grant beside its value.
+    private struct Standing: Decodable {
+      var id: String
+      /// False while a dangerous right waits for a second person.
+      var approved: Bool?
+    }
 
     func run() async throws {
       try await reporting {
@@ -23,11 +30,14 @@ struct GrantsCommand: AsyncParsableCommand {
         let members: [LedgerDesk.Item<DirectoryValue.Member>] = try await desk.items("members")
         let names = Dictionary(members.compactMap { member in member.name.map { (member.id, $0) } }) { first, _ in first
         }
+        let standings = try JSONDecoder().decode([Standing].self, from: try await desk.get("/v1/grants"))
+        let waiting = Set(standings.filter { $0.approved == false }.map(\.id))
         Console.table(
           grants.map { grant in
-            [
+            let entry = waiting.contains(grant.id) ? grant.position : nil
+            return [
               grant.id, names[grant.value.to] ?? grant.value.to, grant.value.right, grant.value.on,
-              conditions(grant.value),
+              conditions(grant.value), entry.map { "entry \($0) waits for approval" } ?? "",
             ]
           })
       }
@@ -95,6 +105,31 @@ struct GrantsCommand: AsyncParsableCommand {
           certifications: training.isEmpty ? nil : training, requires: requires.isEmpty ? nil : requires)
         try await desk.put("grants", id, Body(value: value))
         try arguments.tell("\(to) may \(right) \(on), by the grant \(id).", id: id)
+      }
+    }
+  }
+
+  struct Approve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Approves a right that a resource marks as dangerous, which somebody else has given.",
+      usage: "lintel grants approve <grant> --entry <entry> [options]",
+      discussion: "The approval is of that entry alone: when the grant is changed it waits again.")
+    @Argument(help: "The grant's id, as 'lintel grants list' shows it.") var grant: String
+    @Option(help: "The entry that waits, as 'lintel grants list' shows it.") var entry: UInt64
+    @OptionGroup var arguments: DeskArguments
+
+    private struct Value: Encodable {
+      var grant: UInt64
+    }
+
+    private struct Body: Encodable {
+      var value: Value
+    }
+
+    func run() async throws {
+      try await reporting {
+        try await arguments.open().put("approvals", grant, Body(value: Value(grant: entry)))
+        try arguments.tell("The grant \(grant) is approved.", id: grant)
       }
     }
   }

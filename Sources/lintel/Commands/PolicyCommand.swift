@@ -1,20 +1,23 @@
 import ArgumentParser
 import Foundation
+import Glibc
 import LedgerProtocol
 import SpaceCore
 
 /// `lintel policy`: policies as files.
 struct PolicyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "policy", abstract: "Builds a policy image from a readable document.", subcommands: [Compile.self])
+    commandName: "policy", abstract: "Builds policies from readable documents, and tries them on what happened.",
+    subcommands: [Compile.self, Rehearse.self])
 
   struct Compile: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Checks a policy document and builds the image that an agent decides by.",
       usage: "lintel policy compile <document> --output <file> | --dry-run [options]",
       discussion: """
-        The document is JSON; every mistake is told with its line. Credentials are given as digests, or as 'uid' with \
-        --digest-key, the file of the agent's key. --dry-run only checks.
+        The document is JSON; every mistake is told with its line. Credentials are given as digests, or as 'uid' or \
+        'secret' with --digest-key, the file of the agent's key. Members are read one at a time, so there may be \
+        millions: progress is shown on a terminal, or anywhere with --progress. --dry-run only checks.
         """)
 
     @Argument(help: "The document.", completion: .file(extensions: ["json"])) var document: String
@@ -22,19 +25,29 @@ struct PolicyCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The file with the agent's digest key, 32 bytes.", valueName: "file")) var digestKey:
       String?
     @Flag(help: "Check only.") var dryRun = false
+    @Flag(help: "Show progress on standard error, also where that is no terminal.") var progress = false
     @Flag(help: "Print the result as JSON.") var json = false
-
-    /// A document is written by people or made by a ledger; a million credentials take about 300 MB.
-    private static let sizeLimit = 1 << 30
 
     private struct Report: Encodable {
       var ok = true
       var version: UInt64
-      var imageBytes: Int
-      var sha256: String
+      var imageBytes = 0
+      var sha256 = ""
       var members: Int
       var resources: Int
       var grants: Int
+
+      init(_ tables: PolicyTables) {
+        version = tables.version
+        members = tables.members.count
+        resources = tables.resources.count
+        grants = tables.grants.count
+      }
+
+      mutating func take(_ image: [UInt8]) {
+        imageBytes = image.count
+        sha256 = Entry.hash(image).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+      }
 
       enum CodingKeys: String, CodingKey {
         case ok, version, sha256, members, resources, grants
@@ -45,10 +58,13 @@ struct PolicyCommand: AsyncParsableCommand {
     private struct Refusal: Encodable {
       var ok = false
       var errors: [Mistake]
+      /// How many mistakes there are beside those.
+      var more: Int
 
       struct Mistake: Encodable {
         var path: String
         var line: Int?
+        var column: Int?
         var message: String
       }
     }
@@ -61,19 +77,14 @@ struct PolicyCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await reporting {
-        let bytes = try Self.read(document, limit: Self.sizeLimit)
+        let key = try digestKey.map(Self.readKey)
         do {
-          let policy = try PolicyDocument(json: bytes)
-          let key = try digestKey.map { try Self.read($0, limit: 64) }
-          guard key != nil || !policy.hasRawCredentials else {
-            throw Failure(.badData, "\(document): credentials are given as 'uid', which takes --digest-key")
-          }
-          let image = try PolicyCompiler.compile(
-            policy, digestKey: key ?? [UInt8](repeating: 0, count: CredentialDigester.keyBytes))
+          let tables = try tables(digestKey: key)
+          var report = Report(tables)
+          let image = try PolicyCompiler.image(of: tables)
+          report.take(image)
           try write(image)
-          try tell(policy, image)
-        } catch let errors as PolicyDocumentErrors {
-          try refuse(errors)
+          try tell(report)
         } catch PolicyCompiler.Failure.document(let errors) {
           try refuse(errors)
         } catch let failure as PolicyCompiler.Failure {
@@ -82,43 +93,52 @@ struct PolicyCommand: AsyncParsableCommand {
       }
     }
 
-    private static func read(_ file: String, limit: Int) throws -> [UInt8] {
+    private func tables(digestKey key: [UInt8]?) throws -> PolicyTables {
+      let shown = CompileProgress(isAsked: progress)
+      defer { shown.clear() }
+      return try PolicyCompiler.tables(try Self.open(document), digestKey: key, progress: shown.show)
+    }
+
+    static func open(_ file: String) throws -> DocumentText {
+      do { return try DocumentText(file: file) } catch let error as DocumentTextError {
+        throw Failure(.badData, "reading \(file): \(error)")
+      } catch { throw Failure(.inputOutput, "reading \(file): \(cause(of: error))") }
+    }
+
+    private static func readKey(_ file: String) throws -> [UInt8] {
       do {
-        let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
+        let handle = try FileHandle(forReadingFrom: URL(filePath: file))
         defer { try? handle.close() }  // read only: nothing can be lost
-        // A file tells its size beforehand; what grows or is no file is cut off while it is read.
-        let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
-        let data = size > limit ? nil : try handle.read(upToCount: limit + 1) ?? Data()
-        guard let data, data.count <= limit else {
-          throw Failure(.badData, "reading \(file): it is longer than \(limit) bytes, which none needs to be")
-        }
-        return [UInt8](data)
-      } catch let failure as Failure {
-        throw failure
+        // One byte more than a key has tells that it is none.
+        return [UInt8](try handle.read(upToCount: CredentialDigester.keyBytes + 1) ?? Data())
       } catch { throw Failure(.inputOutput, "reading \(file): \(cause(of: error))") }
     }
 
     private func write(_ image: [UInt8]) throws {
       guard let output, !dryRun else { return }
-      do { try Data(image).write(to: URL(fileURLWithPath: output), options: .atomic) } catch {
-        throw Failure(.inputOutput, "writing \(output): \(cause(of: error))")
-      }
+      do {
+        try image.withUnsafeBytes { bytes in
+          guard let start = bytes.baseAddress else { return }
+          // Not copied: an image may be large. Writing does not change it.
+          let data = Data(
+            bytesNoCopy: UnsafeMutableRawPointer(mutating: start), count: bytes.count, deallocator: .none)
+          try data.write(to: URL(filePath: output), options: .atomic)
+        }
+      } catch { throw Failure(.inputOutput, "writing \(output): \(cause(of: error))") }
     }
 
     private func refuse(_ errors: PolicyDocumentErrors) throws -> Never {
       if json {
-        try Console.json(
-          Refusal(errors: errors.errors.map { .init(path: $0.path, line: $0.line, message: $0.message) }))
+        let mistakes = errors.errors.map {
+          Refusal.Mistake(path: $0.path, line: $0.line, column: $0.column, message: $0.message)
+        }
+        try Console.json(Refusal(errors: mistakes, more: errors.more))
       }
-      let count = errors.errors.count
+      let count = errors.count
       throw Failure(.badData, "\(count) \(count == 1 ? "thing is" : "things are") wrong in \(document):\n\(errors)")
     }
 
-    private func tell(_ policy: PolicyDocument, _ image: [UInt8]) throws {
-      let report = Report(
-        version: policy.version, imageBytes: image.count,
-        sha256: Entry.hash(image).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(),
-        members: policy.members?.count ?? 0, resources: policy.resources?.count ?? 0, grants: policy.grants?.count ?? 0)
+    private func tell(_ report: Report) throws {
       if json { return try Console.json(report) }
       let place = dryRun ? "\(document) is right" : "\(output ?? "") written"
       Console.line("\(place): version \(report.version), \(report.imageBytes) bytes")
@@ -127,9 +147,44 @@ struct PolicyCommand: AsyncParsableCommand {
   }
 }
 
-extension PolicyDocument {
-  /// Whether a credential is given by its bytes, which only the agent's key turns into what the agent compares.
-  fileprivate var hasRawCredentials: Bool {
-    (members ?? []).contains { ($0.credentials ?? []).contains { $0.uid != nil } }
+/// Says on standard error how far a long compilation has come: on a terminal in a line that changes, else in lines.
+private final class CompileProgress {
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let isShown: Bool
+  private let clock = ContinuousClock()
+  private var next: ContinuousClock.Instant
+  private var width = 0
+
+  /// - Parameter isAsked: whether it is shown where there is no terminal.
+  init(isAsked: Bool) {
+    isShown = isTerminal || isAsked
+    next = clock.now + (isTerminal ? .milliseconds(200) : .seconds(1))
+  }
+
+  /// On a terminal at most ten times a second, and not for what takes no time; else once a second and at the end.
+  func show(_ progress: PolicyCompiler.Progress) {
+    guard isShown, clock.now >= next || !isTerminal && progress.share == 1 else { return }
+    next = clock.now + (isTerminal ? .milliseconds(100) : .seconds(1))
+    let text = "\(Self.grouped(progress.members)) members · \(Int(progress.share * 100)) %"
+    guard isTerminal else { return Console.note(text) }
+    put("\r" + text + String(repeating: " ", count: max(0, width - text.count)))
+    width = text.count
+  }
+
+  /// Takes the line away.
+  func clear() {
+    guard width > 0 else { return }
+    put("\r" + String(repeating: " ", count: width) + "\r")
+  }
+
+  private func put(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+
+  /// `412,000`.
+  private static func grouped(_ number: Int) -> String {
+    let digits = Array(String(number))
+    return String(
+      digits.indices.flatMap { place in
+        place > 0 && (digits.count - place) % 3 == 0 ? [",", digits[place]] : [digits[place]]
+      })
   }
 }

@@ -5,7 +5,7 @@ import SpaceCore
 /// `lintel status`: the space now.
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Shows the doors, tools and rooms of the running agent, and its health.")
+    commandName: "status", abstract: "Shows the doors, tools, rooms and areas of the running agent, and its health.")
 
   @OptionGroup var agent: AgentOptions
 
@@ -25,6 +25,10 @@ struct StatusCommand: AsyncParsableCommand {
     section("Rooms", space.rooms.map { [$0.name, SnapshotWords.room($0)] })
     section("Doors", space.doors.map { [$0.name, SnapshotWords.door($0)] })
     section("Tools", space.tools.map { [$0.name, SnapshotWords.tool($0)] })
+    section("Areas", space.areas.map { [$0.name, SnapshotWords.area($0)] })
+    section("Outputs", space.outputs.map { [$0.name, $0.isOn ? "on" : "off"] })
+    let waiting = space.readers.filter { $0.indication == "waiting" || $0.indication == "enrolling" }
+    section("Readers that wait", waiting.map { [$0.id, $0.text ?? "for a badge to enrol"] })
     let silent = space.readers.filter { !$0.isConnected }
     section("Readers that are gone", silent.map { [$0.id, $0.resource ?? ""] })
   }
@@ -54,6 +58,8 @@ enum SnapshotWords {
       case .closed: ", closed"
       case .unknown: ""
       }
+    let waits = door.waitsForMember ? ", opens to all with the first member" : ""
+    let propped = door.isPropped ? ", may stand open for a time" : ""
     let alarm =
       switch door.alarm {
       case .none: ""
@@ -63,7 +69,17 @@ enum SnapshotWords {
       case .tamper: Console.paint("  ALARM: tampered with", .red)
       case .lockFailed: Console.paint("  ALARM: the lock does not answer", .red)
       }
-    return posture + leaf + alarm
+    return posture + leaf + waits + propped + alarm
+  }
+
+  static func area(_ area: SpaceSnapshot.Area) -> String {
+    let alarm = area.hasAlarm ? Console.paint("  ALARM: not acknowledged yet", .red) : ""
+    switch area.state {
+    case "arming": return "arming: time to leave\(alarm)"
+    case "entering": return "armed, somebody came in and has to disarm it\(alarm)"
+    case "alarm": return "armed\(alarm)"
+    default: return area.state + alarm
+    }
   }
 
   static func tool(_ tool: SpaceSnapshot.Tool) -> String {

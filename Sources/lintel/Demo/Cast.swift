@@ -22,6 +22,9 @@ struct Cast {
   static let steward = "mira"
   /// All trainings, always welcome: the one to begin with.
   static let regular = "ada"
+  /// Her code at the keypad, and the one for when somebody makes her enter it.
+  static let pin = "2468"
+  static let duressPIN = "2469"
   /// A member without the laser training.
   static let untrained = "ben"
   /// Has a right of her own to the studio, which the tour takes away.
@@ -64,7 +67,7 @@ struct Cast {
     var slow = person("Ruth Adeyemi", ["members"], ["resin-basics"], note: "needs more time at doors")
     slow.extendedUnlock = true
     return [
-      person("Ada Marsh", ["members"], all, note: "every training; start with her"),
+      person("Ada Marsh", ["members"], all, note: "every training, PIN \(pin) at the keypad; start with her"),
       person("Mira Castellan", ["members", "stewards"], all, note: "steward: opens everything, repairs tools"),
       person("Ben Holloway", ["members"], ["wood-basics"], note: "no laser training: refused there, with what to do"),
       person("Noor Haddad", ["guests"], [], note: "guest with a right of her own to the studio"),

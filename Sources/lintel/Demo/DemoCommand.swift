@@ -79,7 +79,7 @@ struct DemoCommand: AsyncParsableCommand {
     let services = Task { try await group.run() }
     let failed: Int
     do {
-      try await space.populate()
+      try await space.populate(freeHours: false)
       failed = try await DemoTour(space: space).play()
     } catch {
       await group.triggerGracefulShutdown()
@@ -151,7 +151,9 @@ struct DemoCommand: AsyncParsableCommand {
       """
           lintel tap ada front-outside     Ada opens the front door
           lintel tap ben laser-reader      Ben lacks the training
+          lintel keys keypad 2468          Ada's PIN does the same
           lintel door unlock workshop      as an operator
+          lintel area arm night            and 'lintel area disarm night'
           lintel tap                       everybody's badges, and the readers
           lintel members list              who is who
           lintel ledger verify             nothing was removed or changed

@@ -9,9 +9,11 @@ enum DemoDirectory {
   static let steward = "mira"
 
   /// Does nothing in a ledger that has members. Needs the board's resources to be there: the agent has joined.
-  static func seed(_ ledger: LedgerStore, now: Date = Date()) throws {
+  /// - Parameter freeHours: whether the studio has hours in which it opens to everybody.
+  static func seed(_ ledger: LedgerStore, freeHours: Bool, now: Date = Date()) throws {
     guard try ledger.items(.member).isEmpty else { return }
     var changes = try rules()
+    if freeHours { changes += try saturdays() }
     for person in Cast.people { changes += try self.changes(for: person, now: now) }
     try ledger.change(changes, actor: steward)
   }
@@ -19,6 +21,16 @@ enum DemoDirectory {
   private static func change(_ kind: DirectoryKind, _ id: String, _ value: [String: Any]) throws -> DirectoryChange {
     let json = try JSONSerialization.data(withJSONObject: value, options: [.sortedKeys])
     return DirectoryChange(kind, id, json: [UInt8](json))
+  }
+
+  /// On Saturdays the studio is open to everybody, once a member is there.
+  private static func saturdays() throws -> [DirectoryChange] {
+    try [
+      change(.schedule, "open-studio", ["weekly": ["sat 10:00-18:00"]]),
+      change(
+        .resource, "studio",
+        ["name": "Studio door", "kind": "door", "free_access": "open-studio", "first_member": true]),
+    ]
   }
 
   private static func rules() throws -> [DirectoryChange] {
@@ -44,6 +56,8 @@ enum DemoDirectory {
       try grant("stewards-\(door)", "stewards", .enter, on: door)
       try grant("override-\(door)", "stewards", .override, on: door)
     }
+    try grant("arm-night", "stewards", .arm, on: "night")
+    try grant("disarm-night", "stewards", .disarm, on: "night")
     try grant("students-front", "students", .enter, on: "front", ["schedule": "student-hours"])
     try grant("students-studio", "students", .enter, on: "studio", ["schedule": "student-hours"])
     try grant("guests-front", "guests", .enter, on: "front")
@@ -71,6 +85,11 @@ enum DemoDirectory {
       ["member": id, "label": "blue fob", "kind": CredentialKind.cardUID.name, "state": person.badgeState])
     badge.secret = RawCredential(kind: .cardUID, bytes: person.badge.bytes)
     var changes = [joined, badge]
+    if person.id == Cast.regular {
+      changes.append(try pin(Cast.pin, "pin-\(person.id)", ["member": id, "label": "keypad"]))
+      changes.append(
+        try pin(Cast.duressPIN, "duress-\(person.id)", ["member": id, "label": "when forced", "duress": true]))
+    }
     for training in person.trainings {
       changes.append(try change(.award, "\(person.id)-\(training)", ["member": id, "certification": training]))
     }
@@ -86,6 +105,12 @@ enum DemoDirectory {
           ["member": id, "resource": "laser", "reason": "left the extraction off twice; talk to Mira"]))
     }
     return changes
+  }
+
+  private static func pin(_ digits: String, _ id: String, _ value: [String: Any]) throws -> DirectoryChange {
+    var change = try change(.credential, id, value.merging(["kind": CredentialKind.pin.name]) { $1 })
+    change.secret = RawCredential(kind: .pin, bytes: Array(digits.utf8))
+    return change
   }
 
   /// A point in time as the directory writes it.

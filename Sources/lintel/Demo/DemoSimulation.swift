@@ -1,4 +1,5 @@
 import AgentRuntime
+import HardwareAccess
 import HardwareSimulated
 import SpaceCore
 import WireCodecs
@@ -7,6 +8,11 @@ import WireCodecs
 struct DemoSimulation: Sendable {
   let board: SimulatedBoard
   let settings: SpaceSettings
+  /// The readers that are none for badges.
+  var keypads: [String] = []
+  var scanners: [String] = []
+  /// The line of each door's bell.
+  var bells: [String: String] = [:]
 
   /// How long somebody takes from the tap to pushing the door, and from a tool's start to its first cut.
   private static let pushAfter: Int64 = 400_000_000
@@ -14,9 +20,14 @@ struct DemoSimulation: Sendable {
 
   var access: SimulationAccess {
     SimulationAccess(
-      badges: Cast.people.map { .init(id: $0.id, name: $0.name, note: $0.note) },
+      badges: Cast.people.map { .init(id: $0.id, name: $0.name, note: $0.note) }, keypads: keypads,
+      scanners: scanners,
+      bells: bells.keys.sorted(),
       tap: { reader, badge async throws(CommandRefusal) in try tap(badge, at: reader) },
-      push: { door, force async throws(CommandRefusal) in try push(door, force: force) })
+      push: { door, force async throws(CommandRefusal) in try push(door, force: force) },
+      ring: { door async throws(CommandRefusal) in try ring(door) },
+      enter: { reader, keys async throws(CommandRefusal) in try enter(keys, at: reader) },
+      scan: { reader, text async throws(CommandRefusal) in try scan(text, at: reader) })
   }
 
   /// A badge at a reader, and what its holder does next.
@@ -39,6 +50,32 @@ struct DemoSimulation: Sendable {
         try board.pushDoor(door.id.name, at: now + Self.pushAfter)
       }
     }
+  }
+
+  /// Somebody holds the bell's button for half a second.
+  func ring(_ door: String) throws(CommandRefusal) {
+    guard let line = bells[door] else { throw .unknownResource(door, known: bells.keys.sorted()) }
+    try simulated { () throws(SimulationError) in
+      try board.drive(line, to: .active)
+      try board.drive(line, to: .inactive, at: SteadyClock.now.nanoseconds + 500_000_000)
+    }
+  }
+
+  /// Keys at a keypad, and a push at its door once the last is pressed.
+  func enter(_ keys: String, at reader: String) throws(CommandRefusal) {
+    let id = ReaderID(reader)
+    let now = SteadyClock.now.nanoseconds
+    try simulated { () throws(SimulationError) in
+      try board.press(keys: keys, reader: reader)
+      guard let door = settings.doors.first(where: { ($0.readers + $0.exitReaders).contains(id) }) else { return }
+      let pressed = Int64(keys.utf8.count - 1) * SimulatedTiming.key
+      try board.pushDoor(door.id.name, at: now + pressed + Self.pushAfter)
+    }
+  }
+
+  /// A code before a scanner.
+  func scan(_ text: String, at reader: String) throws(CommandRefusal) {
+    try simulated { () throws(SimulationError) in try board.scan(text: text, reader: reader) }
   }
 
   /// Told by the control loop when it has moved an output: whoever got a tool started uses it a moment later, and

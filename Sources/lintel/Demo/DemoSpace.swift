@@ -1,5 +1,7 @@
 import AgentRuntime
+import DeviceDrivers
 import Foundation
+import HardwareAccess
 import HardwareSimulated
 import LedgerServer
 import LocalStore
@@ -25,7 +27,17 @@ struct DemoSpace {
     guard let board = try SimulatedWiring.board(for: loaded.configuration) else {
       preconditionFailure("every line of the demonstration is simulated")
     }
-    let simulation = DemoSimulation(board: board, settings: loaded.configuration.settings)
+    func readers(_ family: DeviceFamily) -> [String] {
+      loaded.configuration.readers.filter { loaded.profiles.profile($0.profile)?.family == family }.map(\.id.name)
+    }
+    let simulation = DemoSimulation(
+      board: board, settings: loaded.configuration.settings, keypads: readers(.asciiKeypad),
+      scanners: readers(.asciiLine),
+      bells: Dictionary(
+        loaded.configuration.inputs.compactMap { wiring in
+          if case .doorbell(let door) = wiring.input { (door.name, wiring.address.name) } else { nil }
+        }
+      ) { first, _ in first })
     let names = NameBook()
     var parts = AgentParts(
       configuration: loaded.configuration, hardware: board, profiles: loaded.profiles,
@@ -47,13 +59,14 @@ struct DemoSpace {
   }
 
   /// Waits until the agent has joined, writes members and rules the first time, and waits for the policy with them.
-  func populate() async throws {
+  /// - Parameter freeHours: false for a story that has to come out the same on every day of the week.
+  func populate(freeHours: Bool = true) async throws {
     try await ledger.start()
     guard let store = await ledger.store else {
       throw Failure(.unavailable, "the ledger of the demonstration did not start")
     }
     try await eventually("the agent to join its ledger") { try !store.items(.resource).isEmpty }
-    try DemoDirectory.seed(store)
+    try DemoDirectory.seed(store, freeHours: freeHours)
     names.follow(store)
     try await eventually("the first policy") { try hasBadges(store) }
   }

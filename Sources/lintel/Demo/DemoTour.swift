@@ -27,6 +27,8 @@ final class DemoTour {
     seen = try space.agent.store.journal.lastSequence()
     Console.line("A tour of \(space.agent.snapshot.name): each step, and the entry that it left.")
     try await openDoor()
+    try await enterPIN()
+    try await enterWrongPIN()
     try await refuse()
     try await useTool()
     try await forceDoor()
@@ -53,6 +55,24 @@ final class DemoTour {
     check("the lock answered within 100 ms", (opened?.event.data.latencyMicroseconds ?? .max) <= 100_000)
     _ = try await entry(.roomOccupancy, "commons")
     _ = try await entry(.doorClosed, "front")
+  }
+
+  private func enterPIN() async throws {
+    step("Ada keys in her PIN instead")
+    try space.simulation.enter(Cast.pin + "#", at: "keypad")
+    let granted = try await entry(.accessGranted, "front")
+    check("the PIN alone says who she is", granted?.words.contains("Ada Marsh") == true)
+    _ = try await entry(.doorOpened, "front")
+    _ = try await entry(.doorClosed, "front")
+  }
+
+  private func enterWrongPIN() async throws {
+    step("Somebody keys in a PIN that nobody has")
+    try space.simulation.enter("1357#", at: "keypad")
+    let denied = try await entry(.accessDenied, "front")
+    check("the reason is the PIN", denied?.event.data.reason == DenyReason.pinWrong.rawValue)
+    check("the text says what to do", denied?.event.data.text?.contains("Try again") == true)
+    check("the door stays locked", space.agent.snapshot.doors.first { $0.id == "front" }?.lock == "engaged")
   }
 
   private func refuse() async throws {

@@ -1,4 +1,5 @@
-/// The board of the demonstration: a makerspace with three doors, four tools and three rooms, all of it simulated.
+/// The board of the demonstration: a makerspace with three doors, four tools, three rooms and an alarm for the night, all of it
+/// simulated.
 enum Riverside {
   /// Its `space.yaml`. Port 0 lets the system choose.
   static func configuration(webPort: Int, ledgerPort: Int) -> String {
@@ -11,11 +12,13 @@ enum Riverside {
 
     readers:
       front-outside: { profile: rdm6300, port: "sim:front-outside" }
+      keypad: { profile: ascii-keypad, port: "sim:keypad" }
       front-inside: { profile: rdm6300, port: "sim:front-inside" }
       workshop-door: { profile: rdm6300, port: "sim:workshop-door" }
       workshop-inside: { profile: rdm6300, port: "sim:workshop-inside" }
       studio-door: { profile: rdm6300, port: "sim:studio-door" }
       studio-inside: { profile: rdm6300, port: "sim:studio-inside" }
+      panel: { profile: rdm6300, port: "sim:panel" }
       laser-reader: { profile: rdm6300, port: "sim:laser-reader" }
       saw-reader: { profile: rdm6300, port: "sim:saw-reader" }
       lathe-reader: { profile: rdm6300, port: "sim:lathe-reader" }
@@ -24,8 +27,10 @@ enum Riverside {
     doors:
       front:
         name: Front door
-        reader: front-outside
+        readers: [front-outside, keypad]
         exit-reader: front-inside
+        doorbell: { input: "sim:front-bell" }
+        remote-unlock: true
         lock: { output: "sim:front-strike", kind: fail-secure }
         contact: { input: "sim:front-contact" }
         exit: { input: "sim:front-button", unlocks: true }
@@ -50,6 +55,19 @@ enum Riverside {
         exit: { input: "sim:studio-button", unlocks: true }
         unlock: 5s
         held-open: { warn: 20s, alarm: 30s }
+
+    areas:
+      night:
+        name: Night alarm
+        reader: panel
+        doors: [front]
+        detectors: { hall: { input: "sim:hall-motion" } }
+        entry-path: [hall]
+        disarms-at-door: true
+        exit-delay: 10s
+
+    outputs:
+      chime: { name: Door chime, output: "sim:chime", when: bell, at: [front], for: 2s }
 
     rooms:
       commons: { name: Commons, capacity: 60, doors: [front] }

@@ -36,5 +36,6 @@ enum AgentIdentity {
     settings.doors.map { OfferedResource(id: $0.id.name, name: $0.name, kind: "door") }
       + settings.tools.map { OfferedResource(id: $0.id.name, name: $0.name, kind: "tool") }
       + settings.rooms.map { OfferedResource(id: $0.id.name, name: $0.name, kind: "room") }
+      + settings.areas.map { OfferedResource(id: $0.id.name, name: $0.name, kind: "area") }
   }
 }

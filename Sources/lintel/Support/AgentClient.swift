@@ -21,8 +21,9 @@ struct AgentClient: Sendable {
     try decode(try await send(.GET, path, body: nil))
   }
 
-  func post<Value: Decodable>(_ path: String, _ body: some Encodable) async throws -> Value {
-    try decode(try await send(.POST, path, body: try JSONEncoder().encode(body)))
+  /// - Parameter seconds: how long the answer may take; longer than usual where the agent waits for somebody.
+  func post<Value: Decodable>(_ path: String, _ body: some Encodable, within seconds: Int = 30) async throws -> Value {
+    try decode(try await send(.POST, path, body: try JSONEncoder().encode(body), within: seconds))
   }
 
   /// The events of the agent as they happen: their names and their data. Ends when `body` gives false,
@@ -82,10 +83,12 @@ struct AgentClient: Sendable {
     return request
   }
 
-  private func send(_ method: HTTPMethod, _ path: String, body: Data?) async throws -> (status: UInt, body: Data) {
+  private func send(
+    _ method: HTTPMethod, _ path: String, body: Data?, within seconds: Int = 30
+  ) async throws -> (status: UInt, body: Data) {
     let request = try request(method, path, body: body)
     do {
-      let response = try await WebClient.shared.execute(request, timeout: .seconds(30))
+      let response = try await WebClient.shared.execute(request, timeout: .seconds(Int64(seconds)))
       let bytes = try await response.body.collect(upTo: Self.answerLimit)
       return (response.status.code, Data(buffer: bytes))
     } catch { throw unreachable(error) }

@@ -45,8 +45,8 @@ enum DocumentFixture {
     try PolicyImage(try PolicyCompiler.compile(try document(), digestKey: key))
   }
 
-  /// The mistakes of the document after a replacement that must find something to replace.
-  static func errors(replacing old: String, with new: String) -> [PolicyDocumentError] {
+  /// The mistakes of a document after a replacement that must find something to replace.
+  static func errors(in text: String = text, replacing old: String, with new: String) -> [PolicyDocumentError] {
     let changed = text.replacing(old, with: new, maxReplacements: 1)
     do throws(PolicyDocumentErrors) {
       _ = try PolicyDocument(json: Array(changed.utf8))

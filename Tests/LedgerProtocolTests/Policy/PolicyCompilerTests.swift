@@ -42,6 +42,24 @@ import Testing
     #expect(try decide(ada, .supervise, "laser", at: wall("2026-03-03T12:00Z")).obligations.contains(.countUse))
   }
 
+  @Test func `a right of one member is not that of others in the same groups`() throws {
+    var document = try DocumentFixture.document()
+    let ada = try #require(document.members?.first)
+    let others = (1...2).map { number in
+      var other = ada
+      other.id = "0000000000000000000000000000000\(number)"
+      other.credentials = [.init(kind: "card_uid", digest: other.id, state: nil, from: nil, until: nil)]
+      return other
+    }
+    document.members = [others[0], ada, others[1]]
+    document.holds = nil
+    let tables = try PolicyCompiler.tables(document, digestKey: DocumentFixture.key)
+    let supervisors = tables.members.map { member in
+      tables.rightsSets[tables.memberClasses[member.memberClass].rights].contains { $0.right == .supervise }
+    }
+    #expect(supervisors == [false, true, false])
+  }
+
   @Test func `what a document says of itself stands in the image`() throws {
     let policy = try DocumentFixture.image()
     #expect(policy.version == 12)

@@ -29,6 +29,15 @@ import Testing
     }
 
     var testDescription: String { "\(old) → \(new)" }
+
+    /// Makes the replacement, which must find something to replace, and looks for the mistake among all that are told.
+    func expect(in text: String) throws {
+      let errors = DocumentFixture.errors(in: text, replacing: old, with: new)
+      let error = try #require(errors.first { $0.path == path }, "\(errors)")
+      #expect(error.message.contains(says), "\(error)")
+      if let line { #expect(error.line == line, "\(error)") }
+      #expect(error.description.contains(path.isEmpty ? "the policy document" : path))
+    }
   }
 
   static let mistakes: [Mistake] = [
@@ -79,21 +88,30 @@ import Testing
 
   @Test(arguments: mistakes)
   func `a mistake is told with its path and line`(mistake: Mistake) throws {
-    let errors = DocumentFixture.errors(replacing: mistake.old, with: mistake.new)
-    let error = try #require(errors.first { $0.path == mistake.path }, "\(errors)")
-    #expect(error.message.contains(mistake.says), "\(error)")
-    if let line = mistake.line { #expect(error.line == line, "\(error)") }
-    #expect(error.description.contains(mistake.path.isEmpty ? "the policy document" : mistake.path))
+    try mistake.expect(in: DocumentFixture.text)
+  }
+
+  /// What stands in for it would be wrong as well, and is not told.
+  @Test(arguments: [
+    ("\"right\": \"enter\"", "\"right\": 7", ["grants[0].right"]),
+    ("\"right\": \"enter\"", "\"rihgt\": \"enter\"", ["grants[0].right", "grants[0].rihgt"]),
+    ("\"to\": \"group:members\"", "\"to\": []", ["grants[0].to"]),
+    ("\"kind\": \"card_uid\", \"uid\"", "\"kind\": null, \"uid\"", ["members[0].credentials[0].kind"]),
+    ("[\"members\", \"laser-users\"],\n  \"r", "[\"members\", 8, \"laser-users\"],\n  \"r", ["groups[1]"]),
+    ("\"member\": \"b0b", "\"member\": 5, \"name\": \"b0b", ["holds[0].member", "holds[0].name"]),
+  ])
+  func `what has a wrong type or is missing is told once`(old: String, new: String, paths: [String]) {
+    #expect(DocumentFixture.errors(replacing: old, with: new).map(\.path).sorted() == paths.sorted())
   }
 
   @Test func `all mistakes are told at once, in the order of their lines`() {
     let text = DocumentFixture.text.replacing("\"enter\"", with: "\"entre\"").replacing("08:00-22:00", with: "8-22")
       .replacing("\"uses\": 5", with: "\"uses\": true, \"colour\": 1")
     let error = #expect(throws: PolicyDocumentErrors.self) { try PolicyDocument(json: Array(text.utf8)) }
-    #expect(error?.errors.map(\.path) == ["grants[2].uses", "grants[2].colour"])
-    let second = text.replacing("\"uses\": true, ", with: "\"uses\": 5, ")
-    let later = #expect(throws: PolicyDocumentErrors.self) { try PolicyDocument(json: Array(second.utf8)) }
-    #expect(later?.errors.map(\.path) == ["schedules[0].weekly[0]", "grants[0].right", "grants[2].colour"])
+    #expect(
+      error?.errors.map(\.path)
+        == ["schedules[0].weekly[0]", "grants[0].right", "grants[2].uses", "grants[2].colour"])
+    #expect(error?.errors.map(\.line) == [18, 22, 25, 25])
   }
 
   @Test func `no cut of the text traps, and none is taken for the whole`() {

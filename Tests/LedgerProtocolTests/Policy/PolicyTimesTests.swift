@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func `times are read in UTC and in the zone`() throws {
-    let berlin = PolicyTimes(zone: try #require(TimeZone(identifier: "Europe/Berlin")))
+    var berlin = PolicyTimes(zone: try #require(TimeZone(identifier: "Europe/Berlin")))
     #expect(berlin.wall("2026-07-01T12:00:30Z")?.milliseconds == 1_782_907_230_000)
     #expect(berlin.wall("2026-07-01T14:00:30") == berlin.wall("2026-07-01T12:00:30Z"))
     #expect(berlin.wall("2026-07-01") == berlin.wall("2026-06-30T22:00Z"))
@@ -45,5 +45,7 @@ import Testing
       #expect(berlin.wall(bad) == nil, "\(bad)")
     }
     #expect(berlin.minutes("1969-01-01") == nil)
+    #expect(berlin.minutes("1970-01-01T00:00Z") == nil, "no bound, in an image")
+    #expect(berlin.minutes("1970-01-01T00:01Z") == 1)
   }
 }

@@ -245,8 +245,8 @@ import Testing
         $0.text = "back"
         $0.repeated = 2
       },
-      english: "Front door: intrusion, back opened without a cause. It is not over (reminder 2).",
-      spanish: "Front door: intrusión, back se abrió sin causa. Sigue sin resolverse (aviso 2)."),
+      english: "Front door: intrusion, Laser back opened without a cause. It is not over (reminder 2).",
+      spanish: "Front door: intrusión, Laser back se abrió sin causa. Sigue sin resolverse (aviso 2)."),
     Case(
       type: .alarmRaised,
       fill: {

@@ -132,13 +132,19 @@ import Testing
     data.antiPassback = true
     data.repeated = 2
     data.certificationKind = "waiver"
+    data.givenBy = "front desk"
+    data.endedAt = WallTime(milliseconds: 10)
+    data.usesLimit = 3
+    data.policyAge = 100
+    data.policyAgeBound = 50
     let written = try JSONEncoder().encode(data)
     #expect(try JSONDecoder().decode(JournalData.self, from: written) == data)
     let keys = try #require(JSONSerialization.jsonObject(with: written) as? [String: Any]).keys.sorted()
     #expect(
       keys == [
-        "anti_passback", "certification_kind", "companion", "count_low", "latency_us", "member", "opens_at_ms",
-        "repeated",
+        "anti_passback", "certification_kind", "companion", "count_low", "ended_at_ms", "given_by", "latency_us",
+        "member",
+        "opens_at_ms", "policy_age", "policy_age_bound", "repeated", "uses_limit",
       ])
   }
 }

@@ -53,4 +53,35 @@ import Testing
   @Test func `a resource that the policy takes out of service says why`() throws {
     #expect(try detail { $0.tables.resources[1].lockout = "belt slips" }.reason == "belt slips")
   }
+
+  @Test(arguments: CertificationKind.allCases)
+  func `a certification that counts only later says when, whether the grant takes it or everybody needs it`(
+    kind: CertificationKind
+  ) throws {
+    for place in [0, 1] {
+      let later = try detail {
+        $0.tables.certifications[place].kind = kind
+        $0.tables.memberClasses[0].certifications[place].from = $0.now + 9 * 1440
+      }
+      #expect(later.begins?.wall == .utc(2026, 3, 12, 12, 0))
+      #expect(later.certification == ["laser", "goggles"][place] && later.certificationKind == kind)
+    }
+  }
+
+  @Test func `an age tells the day on which it is reached`() throws {
+    var fixture = PolicyFixture()
+    fixture.tables.certifications[0].kind = .age
+    fixture.tables.memberClasses[0].certifications[0].from = UInt32(WallTime.utc(2026, 3, 12, 0, 0).minutes)
+    #expect(
+      try fixture.memberText() == "Your right has an age limit (laser). You reach it on Thu 12 Mar; come back then.")
+  }
+
+  @Test func `a training that was never given is named before one that only waits for its time`() throws {
+    let both = try detail {
+      $0.tables.grants[0].certifications = [0, 1]
+      $0.tables.resources[1].certifications = []
+      $0.tables.memberClasses[0].certifications = [.init(certification: 0, from: $0.now + 60), .init(certification: 2)]
+    }
+    #expect(both.certification == "goggles" && both.begins == nil)
+  }
 }

@@ -22,6 +22,14 @@ import Testing
     #expect(space.room("hall")?.memory.present.keys.sorted { $0.low < $1.low } == [House.ada, House.ben])
   }
 
+  @Test(arguments: [0, 1]) func `a door that takes two stays released for whichever needs longer`(who: Int) throws {
+    var space = try House.space(House.tables { $0.memberClasses[who].flags = [.extendedUnlock] })
+    _ = space.tap(House.ada, at: "vault-out", .s(1))
+    let second = space.tap(House.ben, at: "vault-out", .s(9))
+    #expect(second.releases("vault"))
+    #expect(second.contains(.arm(.door("vault", .relock), .s(24))))
+  }
+
   @Test func `one alone is refused after the wait, and the same one twice is one`() throws {
     var space = try House.space()
     _ = space.tap(House.ada, at: "vault-out", .s(1))

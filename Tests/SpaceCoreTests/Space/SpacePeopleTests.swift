@@ -21,6 +21,21 @@ import Testing
     #expect(space.tap(House.cleo, at: "desk", .s(31)).denied == "no_grant")
   }
 
+  @Test func `a room may ask for who has signed in at another`() throws {
+    var settings = House.settings
+    settings.rooms.append(RoomSettings(id: "studio", name: "Studio", readers: ["studio-desk"]))
+    var space = try House.space(
+      House.tables {
+        $0.resources.append(.init(id: "studio", name: "Studio", kind: .room))
+        $0.grants[3] = .init(id: "g-signed-in")
+        $0.grants[3].conditions = [.signedIn]
+        $0.rightsSets[0].append(.init(resource: 8, right: .enter, grant: 3))
+      }, settings: settings)
+    #expect(space.tap(House.ada, at: "studio-desk", .s(1)).denied == "sign_in_required")
+    _ = space.tap(House.ada, at: "desk", .s(2))
+    #expect(space.tap(House.ada, at: "studio-desk", .s(3)).first(.accessGranted)?.subject == "studio")
+  }
+
   @Test func `a full room refuses one more and signs out whoever leaves`() throws {
     var settings = House.settings
     settings.rooms[0].capacity = 1

@@ -122,6 +122,34 @@ import Testing
     #expect(space.tool("laser")?.lockout == nil)
   }
 
+  @Test func `whoever may repair is told what the repair lacks, the others that it is out of service`() throws {
+    var tables = Fixture.tables()
+    tables.grants.append(PolicyTables.Grant(id: "g-repair"))
+    tables.grants[3].conditions = [.pin]
+    tables.rightsSets[2].append(.init(resource: 2, right: .maintain, grant: 3))
+    var space = try Fixture.space(tables)
+    _ = space.handle(.command(.lockout(tool: "laser", reason: "belt slips"), actor: "op"), at: .s(1))
+    let lacking = space.tap(Fixture.cleo, at: "bench", .s(2)).first(.accessDenied)
+    #expect(lacking?.data.reason == "pin_required" && lacking?.data.right == "maintain")
+    #expect(space.forecast(Fixture.cleo, on: "laser", at: Fixture.noon)?.reason == .pinRequired)
+    #expect(space.tap(Fixture.ada, at: "bench", .s(3)).first(.accessDenied)?.data.reason == "out_of_service")
+    _ = space.handle(.input(.emergencyStop("laser"), active: true), at: .s(4))
+    #expect(space.tap(Fixture.ben, at: "bench", .s(5)).first(.accessDenied)?.data.reason == "emergency_stop")
+    #expect(space.tap(Fixture.ada, at: "bench", .s(6)).first(.accessDenied)?.data.reason == "out_of_service")
+  }
+
+  @Test func `a code lets somebody repair who may not operate`() throws {
+    var tables = HouseFixture.tables()
+    tables.rightsSets[0].removeAll { $0.right == .operate }
+    tables.rightsSets[0].append(.init(resource: 7, right: .maintain, grant: 1))
+    var space = try HouseFixture.space(tables)
+    _ = space.handle(.command(.lockout(tool: "laser", reason: "belt slips"), actor: "op"), at: .s(1))
+    let waits = space.tap(HouseFixture.ada, at: "bench", .s(2))
+    #expect(waits.contains(.indicate("bench", .waiting(.pinRequired))))
+    let repair = space.enterCode(HouseFixture.Code.ada, at: "bench", .s(3))
+    #expect(repair.first(.toolStarted)?.data.right == "maintain")
+  }
+
   @Test func `a lockout at the board outlives a directory that knows of none, and a restart without a policy both`()
     throws
   {
