@@ -53,7 +53,11 @@ let package = Package(
 
     // 2: adapters, one per outside world.
     .target(name: "HardwareSimulated", dependencies: ["HardwareAccess"], swiftSettings: strict),
-    .target(name: "HardwareLinux", dependencies: ["HardwareAccess"], swiftSettings: strict),
+    .target(name: "HardwareLinux", dependencies: ["HardwareAccess", "CGPIOD"], swiftSettings: strict),
+    // The shim over libgpiod 1.6 and 2.x; without the trait it says that there is none.
+    .target(
+      name: "CGPIOD", cSettings: [.define("LINTEL_GPIOD", .when(traits: ["LinuxHardware"]))],
+      linkerSettings: [.linkedLibrary("gpiod", .when(traits: ["LinuxHardware"]))]),
     .target(
       name: "DeviceDrivers", dependencies: ["SpaceCore", "WireCodecs", "HardwareAccess", yams], swiftSettings: strict),
     .target(name: "LedgerProtocol", dependencies: ["SpaceCore", crypto], swiftSettings: strict),
@@ -104,6 +108,7 @@ let package = Package(
     .testTarget(name: "HardwareAccessTests", dependencies: ["HardwareAccess"], swiftSettings: strict),
     .testTarget(
       name: "HardwareSimulatedTests", dependencies: ["HardwareSimulated", "HardwareAccess"], swiftSettings: strict),
+    .testTarget(name: "CGPIODTests", dependencies: ["CGPIOD"], swiftSettings: strict),
     .testTarget(
       name: "HardwareLinuxTests",
       dependencies: ["HardwareLinux", "HardwareAccess", "DeviceDrivers", "SpaceCore", "WireCodecs"], swiftSettings: strict),

@@ -11,7 +11,7 @@ public protocol Hardware: AnyObject, Sendable {
   func openOutput(_ address: LineAddress, idle: Level, activeLow: Bool) throws(HardwareError) -> OutputLine
 
   /// Opens one or more inputs (at least one, all of this hardware) as one request whose edges keep their order.
-  func openInputs(_ addresses: [LineAddress], activeLow: Bool, pull: Pull) throws(HardwareError) -> InputLines
+  func openInputs(_ addresses: [LineAddress], settings: InputSettings) throws(HardwareError) -> InputLines
 
   /// Opens a serial port exclusively, sets it up and throws stale input away.
   func openSerialPort(_ address: PortAddress, settings: SerialSettings) throws(HardwareError) -> SerialPort
@@ -29,6 +29,13 @@ public protocol Hardware: AnyObject, Sendable {
 }
 
 extension Hardware {
+  /// Opens inputs that report both edges as the hardware sees them.
+  public func openInputs(
+    _ addresses: [LineAddress], activeLow: Bool, pull: Pull
+  ) throws(HardwareError) -> InputLines {
+    try openInputs(addresses, settings: InputSettings(activeLow: activeLow, pull: pull))
+  }
+
   public var nextDeadline: Int64? { nil }
   public func advance(to nanoseconds: Int64) {}
   public var wakeDescriptor: Int32? { nil }

@@ -10,6 +10,7 @@ public enum HardwareOperation: String, Hashable, Sendable, CaseIterable {
   case write = "write to"
   case configure = "set the speed and mode of"
   case release = "release"
+  case inspect = "look at"
 }
 
 /// Why a line or port could not be used: the operation, the object, the cause and what to do about it.
@@ -26,8 +27,8 @@ public enum HardwareError: Error, Hashable, Sendable {
   case notFound(operation: HardwareOperation, object: String)
   /// The system forbids it; `group` is the group that is usually allowed.
   case notPermitted(operation: HardwareOperation, object: String, group: String)
-  /// Somebody else, in this program or in another, holds it.
-  case busy(operation: HardwareOperation, object: String)
+  /// Somebody else, in this program or in another, holds it; `holder` is what the system calls them, if it does.
+  case busy(operation: HardwareOperation, object: String, holder: String? = nil)
   /// The name follows the order of discovery, so it may be another device after a restart; `stableFolder` has better.
   case unstableName(object: String, stableFolder: String)
   /// A setting that this hardware cannot apply.
@@ -54,8 +55,8 @@ extension HardwareError: CustomStringConvertible {
     case .notPermitted(let operation, let object, let group):
       "cannot \(operation.rawValue) \(object): permission denied. "
         + "Add the user that runs lintel to the group '\(group)' and start it again."
-    case .busy(let operation, let object):
-      "cannot \(operation.rawValue) \(object): it is held already, by this program or another one. "
+    case .busy(let operation, let object, let holder):
+      "cannot \(operation.rawValue) \(object): it is held already, by \(holder ?? "this program or another one"). "
         + "Stop the other one, or look for the name twice in the configuration."
     case .unstableName(let object, let stableFolder):
       "cannot open \(object): this name follows the order of discovery, and may be another device after a restart. "

@@ -20,7 +20,7 @@ public final class HardwareSet: Hardware {
   }
 
   public func openInputs(
-    _ addresses: [LineAddress], activeLow: Bool, pull: Pull
+    _ addresses: [LineAddress], settings: InputSettings
   ) throws(HardwareError) -> InputLines {
     guard let first = addresses.first else {
       throw .invalidSetting(object: "inputs", problem: "a request needs at least one line")
@@ -31,7 +31,7 @@ public final class HardwareSet: Hardware {
         explanation: "lines of one request must be of one scheme, and \(first) comes before it")
     }
     return try member(for: first.scheme, operation: .openInputs, object: first.description)
-      .openInputs(addresses, activeLow: activeLow, pull: pull)
+      .openInputs(addresses, settings: settings)
   }
 
   public func openSerialPort(_ address: PortAddress, settings: SerialSettings) throws(HardwareError) -> SerialPort {

@@ -1,6 +1,6 @@
 /// What an implementation provides behind ``InputLines``. Called from any thread, one call at a time.
 public protocol InputLinesBackEnd: AnyObject, Sendable {
-  /// Readable (POLLIN) while edges wait.
+  /// Readable (POLLIN) while edges wait, and while the hardware is known to be gone.
   var descriptor: Int32 { get }
   /// How many edges were lost because they were not read in time, since the request.
   var lostEdges: UInt64 { get }
@@ -27,6 +27,9 @@ public struct InputLines: ~Copyable, Sendable {
   }
 
   /// The file descriptor to poll for POLLIN. Owned by the handle: never close it, never read it.
+  ///
+  /// Hardware that is gone makes it readable too, but a kernel does not always wake who waits: poll again, and read a
+  /// level, every second or so, to know that a line that says nothing is there.
   public var descriptor: Int32 { original.descriptor }
 
   /// How many edges were lost because they were not read in time, since the request. When this grows, read the

@@ -36,6 +36,7 @@ extension BoardState {
     case .pushArrives(let door, let force, let holdOpen): pushArrives(door, force: force, holdOpen: holdOpen)
     case .leafFalls(let door, let movement): leafFalls(door, movement: movement)
     case .bytes(let reader, let bytes): deliver(bytes, to: reader)
+    case .chatter(let line): chatter(line)
     }
   }
 
@@ -55,6 +56,7 @@ extension BoardState {
     case .drive(let line, let level):
       wires[line, default: Wire()].settling += 1
       setNatural(line, level)
+    case .send(let bits, let data0, let data1, let timing): pulse(bits, data0, data1, timing)
     case .begin(let fault): begin(fault)
     case .end(let fault): end(fault)
     }
@@ -80,7 +82,9 @@ extension BoardState {
   }
 
   private mutating func recordEdge(_ line: String, _ level: Level, request: Int) {
-    guard let index = inputs[request]?.lines.firstIndex(of: line) else { return }
+    guard let index = inputs[request]?.lines.firstIndex(of: line),
+      level == .active || inputs[request]?.reports == .both
+    else { return }
     inputs[request]?.edges.append(Edge(index: index, level: level, nanoseconds: now))
     if let count = inputs[request]?.edges.count, count > InputRequest.edgeLimit {
       inputs[request]?.edges.removeFirst()

@@ -58,6 +58,23 @@ extension BoardState {
     if fitting.count < bytes.count { note(.bytesDropped(reader: name, count: bytes.count - fitting.count)) }
   }
 
+  /// Plans the pulses of bits on two data lines: a 0 on the first, a 1 on the second.
+  mutating func pulse(_ bits: [Bool], _ data0: String, _ data1: String, _ timing: PulseTiming) {
+    for (place, bit) in bits.enumerated() {
+      let late = timing.jitter > 0 ? Int64.random(in: 0...timing.jitter, using: &random) : 0
+      let (line, start) = (bit ? data1 : data0, now + Int64(place) * timing.interval + late)
+      plan.add(.action(.drive(line: line, .active)), at: start)
+      plan.add(.action(.drive(line: line, .inactive)), at: start + timing.width)
+    }
+  }
+
+  /// An open wire changes, and will again.
+  mutating func chatter(_ line: String) {
+    guard let wire = wires[line], let interval = wire.chatter else { return }
+    setNatural(line, wire.natural.inverted)
+    planEvent(.chatter(line), in: interval)
+  }
+
   // MARK: Faults
 
   mutating func begin(_ fault: SimulatedFault) {
@@ -70,6 +87,10 @@ extension BoardState {
     case .noise(let name, let count):
       let bytes = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
       send(bytes, from: name, paced: false)
+    case .chatter(let line, let interval):
+      let isNew = wires[line]?.chatter == nil
+      wires[line, default: Wire()].chatter = interval
+      if isNew { planEvent(.chatter(line), in: interval) }
     case .bypassedRelay(let machine):
       machines[machine]?.isBypassed = true
       updateMachine(machine)
@@ -84,6 +105,10 @@ extension BoardState {
     case .portLost(let name): readers[name]?.isLost = false
     case .splitDelivery(let name): readers[name]?.splitsDelivery = false
     case .noise: return  // it was over when it began
+    case .chatter(let line, _):
+      guard wires[line]?.chatter != nil else { return }
+      wires[line]?.chatter = nil
+      setNatural(line, .inactive)
     case .bypassedRelay(let machine):
       machines[machine]?.isBypassed = false
       updateMachine(machine)

@@ -38,6 +38,8 @@ struct Wire {
   var natural = Level.inactive
   var stuck: Level?
   var isFailing = false
+  /// How often it changes by itself, in nanoseconds; nil for never.
+  var chatter: Int64?
   /// Grows whenever the wire is driven anew, so that bounces planned before are forgotten.
   var settling = 0
   /// The part it belongs to, for errors.
@@ -85,6 +87,7 @@ struct InputRequest {
   static let edgeLimit = 1024
 
   let lines: [String]
+  let reports: EdgeSelection
   var edges: [Edge] = []
   var lost: UInt64 = 0
   var signal: Signal
@@ -109,6 +112,7 @@ enum SimulatedAction {
   case present(reader: String, bytes: [UInt8], paced: Bool)
   case press(reader: String, keys: [UInt8])
   case drive(line: String, Level)
+  case send(bits: [Bool], data0: String, data1: String, PulseTiming)
   case begin(SimulatedFault)
   case end(SimulatedFault)
 }
@@ -122,6 +126,7 @@ enum PlannedEvent {
   case pushArrives(door: String, force: Bool, holdOpen: Int64)
   case leafFalls(door: String, movement: Int)
   case bytes(reader: String, [UInt8])
+  case chatter(String)
 }
 
 /// Planned events by time; those of one time in the order they were planned.

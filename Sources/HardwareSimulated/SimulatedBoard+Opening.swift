@@ -24,13 +24,17 @@ extension SimulatedBoard {
   }
 
   public func openInputs(
-    _ addresses: [LineAddress], activeLow: Bool, pull: Pull
+    _ addresses: [LineAddress], settings: InputSettings
   ) throws(HardwareError) -> InputLines {
     guard let first = addresses.first, Set(addresses).count == addresses.count else {
       throw .invalidSetting(object: "inputs", problem: "a request needs one line or more, each of them once")
     }
     for address in addresses {
       try Self.check(address.scheme, operation: .openInputs, object: address.description)
+    }
+    guard settings.debounce == nil else {
+      throw .unsupported(
+        operation: .openInputs, object: first.description, explanation: "a simulated board has no kernel to debounce")
     }
     let pipe = try SignalPipe(operation: .openInputs, object: first.description)
     let lines = addresses.map(\.name)
@@ -39,7 +43,7 @@ extension SimulatedBoard {
         throw .busy(operation: .openInputs, object: address.description)
       }
       let handle = state.newHandle()
-      state.inputs[handle] = InputRequest(lines: lines, signal: Signal(pipe: pipe))
+      state.inputs[handle] = InputRequest(lines: lines, reports: settings.edges, signal: Signal(pipe: pipe))
       for line in lines { state.wires[line, default: Wire()].holder = handle }
       state.note(.inputsOpened(lines: lines))
       return handle

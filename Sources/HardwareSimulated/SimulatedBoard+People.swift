@@ -47,6 +47,20 @@ extension SimulatedBoard {
     try request(.press(reader: reader, keys: bytes), at: time)
   }
 
+  /// A card at a reader with two data lines: each bit is a pulse, active while it lasts, on `data0` for a 0 and on
+  /// `data1` for a 1; at most 256 bits.
+  public func present(
+    bits: [Bool], data0: String, data1: String, timing: PulseTiming = .nominal, at time: Int64? = nil
+  ) throws(SimulationError) {
+    guard (1...Self.longestFrame).contains(bits.count) else {
+      throw .outOfRange(what: "the length of a frame", allowed: "1 to \(Self.longestFrame) bits")
+    }
+    guard timing.width > 0, timing.jitter >= 0, timing.interval > timing.width + timing.jitter else {
+      throw .outOfRange(what: "the time between two pulses", allowed: "more than a pulse and its jitter last")
+    }
+    try request(.send(bits: bits, data0: data0, data1: data1, timing), at: time)
+  }
+
   /// Somebody enters a code at a serial keypad: its digits, then `#`.
   public func enter(code: String, reader: String, at time: Int64? = nil) throws(SimulationError) {
     try press(keys: code + "#", reader: reader, at: time)
@@ -96,6 +110,11 @@ extension BoardState {
     case .push(let door, _, _), .pressExit(let door, _): try find(door, "door", doors.keys)
     case .work(let machine, _): try find(machine, "machine", machines.keys)
     case .present(let reader, _, _), .press(let reader, _): try find(reader, "reader", readers.keys)
+    case .send(let bits, let data0, let data1, _):
+      guard plan.count + 2 * bits.count < SimulatedBoard.planLimit else {
+        throw .tooMuchPlanned(limit: SimulatedBoard.planLimit)
+      }
+      for line in [data0, data1] { try check(.drive(line: line, .active)) }
     case .drive(let line, _):
       if let holder = wires[line]?.holder, outputs[holder] != nil {
         throw .lineWired(line: line, part: "the output that holds it")
@@ -113,6 +132,11 @@ extension BoardState {
       guard (1...SimulatedBoard.longestPresentation).contains(count) else {
         throw .outOfRange(what: "noise", allowed: "1 to \(SimulatedBoard.longestPresentation) bytes")
       }
+    case .chatter(let line, let interval):
+      guard interval >= 1000 else {
+        throw .outOfRange(what: "the time between two changes", allowed: "1000 ns or more")
+      }
+      try check(.drive(line: line, .active))
     case .bypassedRelay(let machine): try find(machine, "machine", machines.keys)
     }
   }

@@ -19,6 +19,8 @@ public final class SimulatedBoard: Hardware {
   public static let planLimit = 16_384
   /// The most bytes in one presentation.
   public static let longestPresentation = 4096
+  /// The most bits of one frame on two data lines.
+  public static let longestFrame = 256
   /// The most keys that somebody presses in one go.
   public static let longestEntry = 64
 

@@ -59,6 +59,29 @@ public enum SimulatedTiming {
   public static let bounce: Int64 = 5_000_000
 }
 
+/// How a simulated reader times the pulses on its two data lines, in nanoseconds.
+public struct PulseTiming: Hashable, Sendable {
+  /// How long a pulse lasts.
+  public var width: Int64
+  /// From the beginning of one pulse to that of the next.
+  public var interval: Int64
+  /// How much later than that a pulse may begin, by chance; less than the pause between two pulses.
+  public var jitter: Int64
+
+  public init(width: Int64, interval: Int64, jitter: Int64 = 0) {
+    self.width = width
+    self.interval = interval
+    self.jitter = jitter
+  }
+
+  /// 50 µs and 2 ms, as many readers send.
+  public static let nominal = PulseTiming(width: 50_000, interval: 2_000_000)
+  /// The shortest pulses and pauses of SIA AC-01.
+  public static let fastest = PulseTiming(width: 20_000, interval: 200_000)
+  /// The longest.
+  public static let slowest = PulseTiming(width: 100_000, interval: 20_000_000)
+}
+
 /// What a push at a door came to.
 public enum PushResult: String, Hashable, Sendable, CaseIterable {
   /// The lock was released and the leaf opened.
@@ -83,6 +106,8 @@ public enum SimulatedFault: Hashable, Sendable {
   case splitDelivery(String)
   /// Random bytes arrive once, as from a cable beside a motor. At most ``SimulatedBoard/longestPresentation``.
   case noise(String, byteCount: Int)
+  /// An open wire picks up an oscillation and changes every so many nanoseconds, at least 1000.
+  case chatter(String, every: Int64)
   /// Somebody has bridged the machine's relay: it has power whatever is commanded.
   case bypassedRelay(machine: String)
 }

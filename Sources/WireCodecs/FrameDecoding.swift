@@ -1,25 +1,27 @@
 /// Every protocol that can be read by hand: what `lintel decode` knows.
 public enum FrameDecoding {
   /// The names, in alphabetical order.
-  public static let protocols = ["em4100", "gwiot7941"]
-  /// The names of those that also have a form in bits.
-  public static let bitProtocols = ["em4100"]
+  public static let protocols = ["em4100", "gwiot7941", "wiegand"]
+  /// The names of those that have a form in bytes.
+  public static let byteProtocols = ["em4100", "gwiot7941"]
+  /// The names of those that have a form in bits.
+  public static let bitProtocols = ["em4100", "wiegand"]
   /// The most bytes or bits that are read at once.
   public static let longestInput = 65_536
 
   /// Reads a frame, or what a line carried, as hexadecimal text: either case, with spaces or colons between bytes.
   /// `raw:` before it computes the check value of the bytes instead; for the five bytes of an EM4100 card it also gives
-  /// the forms printed on cards. nil for a protocol that is not in ``protocols``.
+  /// the forms printed on cards. nil for a protocol that is not in ``byteProtocols``.
   public static func decode(_ name: String, hex text: String) -> FrameReport? {
     let isRaw = text.hasPrefix("raw:")
-    guard protocols.contains(name) else { return nil }
+    guard byteProtocols.contains(name) else { return nil }
     guard let bytes = bytes(hex: isRaw ? text.dropFirst(4) : text[...]) else {
       return .refused(FrameFault.charset.rawValue)
     }
     return isRaw ? check(name, bytes) : decode(name, bytes: bytes)
   }
 
-  /// Reads bytes as they came over the line. nil for a protocol that is not in ``protocols``.
+  /// Reads bytes as they came over the line. nil for a protocol that is not in ``byteProtocols``.
   public static func decode(_ name: String, bytes: [UInt8]) -> FrameReport? {
     guard bytes.count <= longestInput else { return .refused(FrameFault.overlong.rawValue) }
     switch name {
@@ -32,7 +34,11 @@ public enum FrameDecoding {
   /// Reads bits, first bit on the air first. nil for a protocol that is not in ``bitProtocols``.
   public static func decode(_ name: String, bits: [Bool]) -> FrameReport? {
     guard bits.count <= longestInput else { return .refused(FrameFault.overlong.rawValue) }
-    return name == "em4100" ? EM4100AirFrame.report(bits) : nil
+    switch name {
+    case "em4100": return EM4100AirFrame.report(bits)
+    case "wiegand": return WiegandReport.report(bits)
+    default: return nil
+    }
   }
 
   /// Bytes from hexadecimal text; nil for an odd number of digits, other characters, or more than ``longestInput``.

@@ -1,9 +1,12 @@
 /// What a frame means, as an ordered list: what `lintel decode` prints, under the names of the published vectors.
 public struct FrameReport: Sendable, Equatable {
-  public enum Value: Sendable, Equatable {
+  public indirect enum Value: Sendable, Equatable {
     case text(String)
     case number(Int)
     case flag(Bool)
+    /// An object of its own.
+    case fields([Field])
+    case list([Value])
   }
 
   public struct Field: Sendable, Equatable {

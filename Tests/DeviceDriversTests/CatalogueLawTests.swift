@@ -18,8 +18,9 @@ struct CatalogueLawTests {
 
   @Test func `every shipped profile is valid, and the family's members are there`() throws {
     let expected = [
-      "arduino-keypad", "ascii-keypad", "de2120", "gm65", "gwiot-7941d", "gwiot-7941e", "id-12la", "id-20la", "rdm6300",
-      "serial-scanner",
+      "arduino-keypad", "ascii-keypad", "de2120", "em4100-wiegand", "gm65", "gwiot-7941-wiegand", "gwiot-7941d",
+      "gwiot-7941e", "hid-signo", "id-12la", "id-20la", "rdm6300", "rosslare-ayc", "sebury-sreader", "seeed-125k",
+      "serial-scanner", "wiegand", "wiegand-keypad", "wiegand-uid",
     ]
     #expect(try Self.catalogue().ids == expected)
   }
@@ -50,7 +51,8 @@ struct CatalogueLawTests {
     let text = try Self.text("Devices/example.yaml")
     let profile = try DeviceProfile.parse(text, file: "Devices/example.yaml")
     #expect(profile.quirks == Set(DeviceQuirk.allCases))
-    for key in ["name", "family", "note", "serial", "baud", "silence", "hold-off", "quirks", "line", "keys"] {
+    let keys = ["name", "family", "note", "serial", "baud", "silence", "hold-off", "quirks", "line", "keys", "wiegand"]
+    for key in keys {
       #expect(text.contains("\(key):"), "\(key)")
     }
     for word in DeviceFamily.allCases.map(\.rawValue) + DeviceQuirk.allCases.map(\.rawValue) {
@@ -58,16 +60,24 @@ struct CatalogueLawTests {
     }
   }
 
-  @Test(arguments: [("line", DeviceFamily.asciiLine), ("keys", .asciiKeypad)])
+  @Test(arguments: [("line", DeviceFamily.asciiLine), ("keys", .asciiKeypad), ("wiegand", .wiegand)])
   func `the example's parts for one family are what they say`(key: String, family: DeviceFamily) throws {
     let text = try Self.text("Devices/example.yaml")
     let part = text.split(separator: "\n\n").first { $0.contains("\n# \(key):\n") }
     let lines = try #require(part).split(separator: "\n").drop { $0 != "# \(key):" }.map { $0.dropFirst(2) }
-    let own = text.replacing("family: em4100-ascii", with: "family: \(family.rawValue)")
+    var own = text.replacing("family: em4100-ascii", with: "family: \(family.rawValue)")
+    if !family.isSerial {
+      own = own.replacing(#/serial:\n(  .*\n)+/#, with: "")
+    }
     let profile = try DeviceProfile.parse(own + "\n" + lines.joined(separator: "\n"), file: "Devices/example.yaml")
     let usual = try DeviceProfile.parse(own, file: "Devices/example.yaml")
     #expect(profile != usual)
     if family == .asciiLine { #expect(profile.line == TextLineFormat(prefix: [2], suffix: [3])) }
+    if family == .wiegand {
+      #expect(profile.wiegand.formats.map(\.length) == [26, 40])
+      #expect(profile.wiegand.gap == .milliseconds(30) && profile.wiegand.closest == 40)
+      #expect(profile.wiegand.lines == ReaderLines(led: .low, redLED: .low, buzzer: .low, hold: .low, tamper: .low))
+    }
     if family == .asciiKeypad { #expect(profile.keys == ASCIIKeypad(ignored: [0x41, 0x42])) }
   }
 

@@ -69,8 +69,8 @@ struct DeviceProfileTests {
     (whole.replacing("serial: { baud: 19200, silence: 50ms }", with: ""), "'serial' is missing"),
     (whole.replacing("[sends-once, five-volt-output]", with: "sends-once"), "expected a list"),
     (
-      whole.replacing("em4100-ascii", with: "wiegand"),
-      "expected em4100-ascii, gwiot7941, ascii-line, ascii-keypad, found 'wiegand'"
+      whole.replacing("em4100-ascii", with: "osdp"),
+      "expected em4100-ascii, gwiot7941, ascii-line, ascii-keypad, wiegand, found 'osdp'"
     ),
     (whole.replacing("2s", with: "99999999999999999999s"), "expected a duration"),
     (whole.replacing("2s", with: "1000000s"), "out of range"),

@@ -17,7 +17,7 @@ final class NamedHardware: Hardware {
   func openOutput(_ address: LineAddress, idle: Level, activeLow: Bool) throws(HardwareError) -> OutputLine {
     throw asked(.openOutput)
   }
-  func openInputs(_ addresses: [LineAddress], activeLow: Bool, pull: Pull) throws(HardwareError) -> InputLines {
+  func openInputs(_ addresses: [LineAddress], settings: InputSettings) throws(HardwareError) -> InputLines {
     throw asked(.openInputs)
   }
   func openSerialPort(_ address: PortAddress, settings: SerialSettings) throws(HardwareError) -> SerialPort {
@@ -67,6 +67,7 @@ struct HardwareSetTests {
       .malformedAddress(text: "object", problem: "p"), .unknownScheme(operation: .set, object: "object", available: []),
       .unsupported(operation: .set, object: "object", explanation: "e"), .notFound(operation: .read, object: "object"),
       .notPermitted(operation: .read, object: "object", group: "dialout"), .busy(operation: .read, object: "object"),
+      .busy(operation: .read, object: "object", holder: "gpiomon"),
       .unstableName(object: "object", stableFolder: "/dev/serial/by-id"),
       .invalidSetting(object: "object", problem: "p"), .disconnected(operation: .read, object: "object"),
       .failed(operation: .read, object: "object", code: 5, cause: "c"),

@@ -41,8 +41,7 @@ struct LinuxHardwareTests {
     }
   }
 
-  @Test func `lines are refused in words, as this build has no GPIO`() throws {
-    let line = try LineAddress("gpio:GPIO17")
+  @Test func `lines that are nowhere are refused in words`() throws {
     func message(_ body: () throws(HardwareError) -> Void) -> String {
       do {
         try body()
@@ -51,18 +50,23 @@ struct LinuxHardwareTests {
         return error.description
       }
     }
+    let line = try LineAddress("gpio:no-such-chip/17")
     let output = message { () throws(HardwareError) in
       _ = try hardware.openOutput(line, idle: .inactive, activeLow: false)
     }
-    #expect(output.hasPrefix("cannot open as an output gpio:GPIO17: this build has no GPIO yet"))
+    #expect(output.hasPrefix("cannot open as an output gpio:no-such-chip/17: "))
     let input = message { () throws(HardwareError) in
       _ = try hardware.openInputs([line], activeLow: false, pull: .up)
     }
-    #expect(input.hasPrefix("cannot open as an input gpio:GPIO17: this build has no GPIO yet"))
+    #expect(input.hasPrefix("cannot open as an input gpio:no-such-chip/17: "))
     let none = message { () throws(HardwareError) in
       _ = try hardware.openInputs([], activeLow: false, pull: .up)
     }
     #expect(none.contains("at least one line"))
+    let long = message { () throws(HardwareError) in
+      _ = try hardware.openInputs([line], settings: InputSettings(debounce: .seconds(2)))
+    }
+    #expect(GPIOChips.libraryVersion == nil || long.contains("1 us to 1 s"))
     let foreign = try LineAddress("sim:a")
     #expect(throws: HardwareError.self) { _ = try hardware.openOutput(foreign, idle: .inactive, activeLow: false) }
     #expect(hardware.schemes == ["gpio", "serial"])
@@ -75,6 +79,9 @@ struct LinuxHardwareTests {
     }
     #expect(error(EACCES) == .notPermitted(operation: .openSerialPort, object: "p", group: "dialout"))
     #expect(error(EBUSY) == .busy(operation: .openSerialPort, object: "p"))
+    let line = SystemFailure.error(.openInputs, "p", code: EACCES, group: SystemFailure.lineGroup)
+    #expect(line == .notPermitted(operation: .openInputs, object: "p", group: "gpio"))
+    #expect(SystemFailure.error(.set, "p", code: ENODEV) == .disconnected(operation: .set, object: "p"))
     #expect(error(EIO) == .notFound(operation: .openSerialPort, object: "p"))
     #expect(error(ENXIO, .read) == .disconnected(operation: .read, object: "p"))
     let full = HardwareError.failed(operation: .write, object: "p", code: ENOSPC, cause: "No space left on device")

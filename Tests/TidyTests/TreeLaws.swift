@@ -20,7 +20,7 @@ enum TreeLaws {
     }
   }
 
-  static let programs = [".ci/run", "Tests/run", "Tests/Browser/run", "Deploy/try"]
+  static let programs = [".ci/run", "Tests/run", "Tests/Browser/run", "Tests/Lab/run", "Deploy/try"]
 
   static func notExecutable(_ path: String, mode: Int?) -> [Finding] {
     guard let mode else {

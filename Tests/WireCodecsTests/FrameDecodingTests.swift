@@ -7,14 +7,15 @@ struct FrameDecodingTests {
   func names(_ report: FrameReport?) -> [String] { report?.fields.map(\.name) ?? [] }
 
   @Test func `each protocol refuses nothing as incomplete, and an unknown one is none`() {
-    for name in FrameDecoding.protocols {
+    for name in FrameDecoding.byteProtocols {
       #expect(FrameDecoding.decode(name, bytes: [])?.refusal == "incomplete")
       #expect(FrameDecoding.decode(name, hex: "zz")?.refusal == "charset")
     }
     #expect(FrameDecoding.decode("wiegand", bytes: [1]) == nil)
     #expect(FrameDecoding.decode("wiegand", hex: "01") == nil)
     #expect(FrameDecoding.decode("gwiot7941", bits: [true]) == nil)
-    #expect(FrameDecoding.bitProtocols.allSatisfy(FrameDecoding.protocols.contains))
+    #expect(
+      Set(FrameDecoding.byteProtocols + FrameDecoding.bitProtocols) == Set(FrameDecoding.protocols))
   }
 
   @Test func `an EM4100 frame is told with its printed forms`() throws {

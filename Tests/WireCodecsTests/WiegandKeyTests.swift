@@ -14,7 +14,7 @@ struct WiegandKeyTests {
       ["0000", "0001", "0010", "0011", "0100", "0101", "0110", "0111", "1000", "1001", "1010", "1011"], keys))
   func `four bits are the code of a key`(text: String, key: KeypadKey) {
     #expect(WiegandKey.read(bits(text)) == .key(key))
-    #expect(WiegandKey.encode(key, withComplement: false) == bits(text))
+    #expect(WiegandKey.encode(key, .plain) == bits(text))
   }
 
   /// Codes with their complement: HID Wiegand PINpad guide (which misprints 7) and the Rosslare manuals.
@@ -24,7 +24,24 @@ struct WiegandKeyTests {
   func `eight bits are the complement of the code, then the code`(byte: UInt8, key: KeypadKey) {
     let burst = (0..<8).reversed().map { byte >> $0 & 1 == 1 }
     #expect(WiegandKey.read(burst) == .key(key))
-    #expect(WiegandKey.encode(key, withComplement: true) == burst)
+    #expect(WiegandKey.encode(key, .complemented) == burst)
+  }
+
+  /// Codes of six bits: Rosslare AYC and AYG manuals, option 1.
+  @Test(
+    arguments: zip(
+      [
+        "110100", "000010", "000100", "000111", "101001", "101010", "101100", "101111", "110001", "110010", "110111",
+        "011001",
+      ], keys))
+  func `six bits are a code between two parities`(text: String, key: KeypadKey) {
+    #expect(WiegandKey.read(bits(text)) == .key(key))
+    #expect(WiegandKey.encode(key, .rosslare) == bits(text))
+    for place in 0..<6 {
+      var wrong = bits(text)
+      wrong[place].toggle()
+      #expect(WiegandKey.read(wrong) != .key(key))
+    }
   }
 
   @Test func `codes of no key and complements that do not fit are refused`() {
@@ -49,7 +66,7 @@ struct WiegandKeyTests {
     #expect(WiegandKey.read(bits("01001011"), swapped: true) == .key(.clear))
     for key in Self.keys {
       #expect(
-        WiegandKey.read(WiegandKey.encode(key, withComplement: true, swapped: true), swapped: true) == .key(key))
+        WiegandKey.read(WiegandKey.encode(key, .complemented, swapped: true), swapped: true) == .key(key))
     }
   }
 }

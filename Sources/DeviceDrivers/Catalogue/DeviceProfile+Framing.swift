@@ -40,7 +40,7 @@ extension DeviceProfile {
     byte > 0x20 && byte < 0x7F ? "'\(Character(Unicode.Scalar(byte)))'" : "character \(byte)"
   }
 
-  private static func belongs(
+  static func belongs(
     _ key: String, to owner: DeviceFamily, _ family: DeviceFamily?, _ section: YAMLSection
   ) -> Bool {
     guard section.has(key) else { return false }

@@ -1,7 +1,7 @@
 internal import HardwareAccess
 
 extension DeviceProfile {
-  static let keys = ["name", "family", "note", "serial", "hold-off", "quirks", "line", "keys"]
+  static let keys = ["name", "family", "note", "serial", "hold-off", "quirks", "line", "keys", "wiegand"]
   static let serialKeys = ["baud", "silence"]
 
   /// Reads one profile; its id is the last part of `file` without `.yaml`. Throws everything that is wrong at once.
@@ -31,16 +31,21 @@ extension DeviceProfile {
     let note = section.required("note", "its page, such as Firmware-Notes/em4100-serial.md")
     let holdOff = section.duration("hold-off", in: holdOffRange) ?? defaultHoldOff
     let quirks = section.choices("quirks", of: DeviceQuirk.self)
-    let serial = serial(section)
+    let serial = serial(section, of: family)
     let line = line(section, of: family)
     let keys = keypad(section, of: family)
+    let wiegand = wiegand(section, of: family)
     guard let name, let family, let note, let serial else { return nil }
     return DeviceProfile(
       id: id, name: name, family: family, note: note, serial: serial, holdOff: holdOff, quirks: quirks, line: line,
-      keys: keys)
+      keys: keys, wiegand: wiegand)
   }
 
-  private static func serial(_ section: YAMLSection) -> SerialProfile? {
+  private static func serial(_ section: YAMLSection, of family: DeviceFamily?) -> SerialProfile? {
+    if let family, !family.isSerial {
+      if section.has("serial") { section.report("\(family.rawValue) is on input lines; leave it out", for: "serial") }
+      return SerialProfile(baud: 9600)
+    }
     guard section.requires("serial", "how its line is set, such as { baud: 9600 }"),
       let serial = section.section("serial", keys: serialKeys)
     else { return nil }

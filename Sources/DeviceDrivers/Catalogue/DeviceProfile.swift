@@ -12,6 +12,7 @@ public struct DeviceProfile: Sendable, Equatable {
   public var family: DeviceFamily
   /// The page about wiring, settings and deviations, relative to the root of the project or of its documentation.
   public var note: String
+  /// Of a family on a serial port; of another one without meaning.
   public var serial: SerialProfile
   /// How long a card must have been away before it counts as presented again; 100 ms to 10 s.
   public var holdOff: Duration
@@ -20,11 +21,14 @@ public struct DeviceProfile: Sendable, Equatable {
   public var line: TextLineFormat
   /// What the keys of ``DeviceFamily/asciiKeypad`` send.
   public var keys: ASCIIKeypad
+  /// What ``DeviceFamily/wiegand`` sends over its data wires, and the wires beside them.
+  public var wiegand: WiegandProfile
 
   public init(
-    id: String, name: String, family: DeviceFamily, note: String, serial: SerialProfile,
+    id: String, name: String, family: DeviceFamily, note: String, serial: SerialProfile = SerialProfile(baud: 9600),
     holdOff: Duration = Self.defaultHoldOff, quirks: Set<DeviceQuirk> = [],
-    line: TextLineFormat = TextLineFormat(), keys: ASCIIKeypad = ASCIIKeypad()
+    line: TextLineFormat = TextLineFormat(), keys: ASCIIKeypad = ASCIIKeypad(),
+    wiegand: WiegandProfile = WiegandProfile()
   ) {
     self.id = id
     self.name = name
@@ -35,6 +39,7 @@ public struct DeviceProfile: Sendable, Equatable {
     self.quirks = quirks
     self.line = line
     self.keys = keys
+    self.wiegand = wiegand
   }
 
   /// Readers repeat a held card every 50 to 65 ms; a second without it means that it was taken away.
@@ -69,6 +74,11 @@ public enum DeviceFamily: String, Sendable, CaseIterable {
   case asciiLine = "ascii-line"
   /// One character for each key: `0` to `9`, and what clears and enters.
   case asciiKeypad = "ascii-keypad"
+  /// Pulses on two data wires: most readers for doors.
+  case wiegand
+
+  /// Whether its devices are on a serial port; the others are on input lines.
+  public var isSerial: Bool { self != .wiegand }
 
   /// What its devices read.
   public var credentialKind: CredentialKind {
@@ -76,6 +86,7 @@ public enum DeviceFamily: String, Sendable, CaseIterable {
     case .em4100ASCII, .gwiot7941: .cardUID
     case .asciiLine: .barcode
     case .asciiKeypad: .pin
+    case .wiegand: .wiegand
     }
   }
 }
@@ -86,6 +97,10 @@ public enum DeviceQuirk: String, Sendable, CaseIterable {
   case sendsOnce = "sends-once"
   /// Drives its line with 5 V.
   case fiveVoltOutput = "five-volt-output"
+  /// Sends a chip's number with its last byte first.
+  case uidReversed = "uid-reversed"
+  /// Its `#` clears and its `*` enters.
+  case keysSwapped = "keys-swapped"
 
   /// What it means for the space, in one sentence.
   public var explanation: String {
@@ -94,6 +109,9 @@ public enum DeviceQuirk: String, Sendable, CaseIterable {
       "It sends a card once and not again while it is held, so every frame after the hold-off is a new presentation."
     case .fiveVoltOutput:
       "Its output is 5 V: a 3.3 V input, such as a Raspberry Pi's, needs a divider or level shifter in between."
+    case .uidReversed:
+      "It sends a chip's number with its last byte first; it is turned round, so that other readers agree with it."
+    case .keysSwapped: "The key printed * ends an entry and the one printed # empties it."
     }
   }
 }

@@ -20,6 +20,7 @@ enum ReaderFrames: Sendable {
     case .gwiot7941: self = .gwiot7941(Gwiot7941FrameDecoder())
     case .asciiLine: self = .lines(TextLineDecoder(profile.line))
     case .asciiKeypad: self = .keypad(profile.keys)
+    case .wiegand: preconditionFailure("Wiegand comes as edges, not as bytes")
     }
   }
 

@@ -9,41 +9,29 @@ public struct SerialReaderDriver: Sendable {
   public let reader: ReaderID
   public let profile: DeviceProfile
 
-  /// Cards remembered as held: a combined card answers as two, and more than a handful do not fit a reader's field.
-  static let heldLimit = 4
   /// Bytes outside any frame that count as something sent: fewer are a line end or the click of a plug.
   static let strayBurst = 4
   /// Bytes outside any frame after which a new burst begins although the line never rests.
   static let longestBurst = 64
-  /// How long a bad frame waits for a good one of the same card: readers repeat a held card within 65 ms.
-  static let secondChance: Duration = .milliseconds(200)
-
-  private struct HeldCard {
-    var credential: RawCredential
-    /// When it last counted against its return: its last frame, or its presentation when the reader sends once.
-    var seen: Moment
-  }
-
   private var frames: ReaderFrames
-  private var health: LineHealth
-  private var held: [HeldCard] = []
+  private var health = LineHealth<SerialSymptom>()
+  private var cards: CardMemory
   private var entry = KeypadEntry()
   private var strays = 0
   private var lastByte = Moment.zero
-  /// The bad frame that waits for its second chance.
-  private var unread: Moment?
-  private var lastMalformed: Moment?
 
+  /// - Precondition: the family of `profile` is one on a serial port.
   public init(reader: ReaderID, profile: DeviceProfile) {
+    precondition(profile.family.isSerial, "\(profile.id) has no serial port")
     self.reader = reader
     self.profile = profile
     frames = ReaderFrames(profile)
-    health = LineHealth(baud: profile.serial.baud)
+    cards = CardMemory(profile)
   }
 
   /// When ``deadlineReached(at:)`` has something to do; nil while it has not.
   public var nextDeadline: Moment? {
-    [silenceDeadline, unread.map { $0 + Self.secondChance }, entry.deadline].compactMap { $0 }.min()
+    [silenceDeadline, cards.deadline, entry.deadline].compactMap { $0 }.min()
   }
 
   private var kind: CredentialKind { profile.family.credentialKind }
@@ -75,11 +63,7 @@ public struct SerialReaderDriver: Sendable {
       outputs += endBurst()
       if let output = frames.lineIdle() { outputs += take(output, at: silence) }
     }
-    if let bad = unread, bad + Self.secondChance <= moment {
-      unread = nil
-      lastMalformed = bad
-      outputs.append(.malformed(kind, bad))
-    }
+    if let bad = cards.due(at: moment) { outputs.append(.malformed(kind, bad)) }
     _ = entry.deadlineReached(at: moment)  // what somebody left at a keypad is forgotten without a word
     return outputs
   }
@@ -92,32 +76,19 @@ public struct SerialReaderDriver: Sendable {
   private mutating func take(_ output: ReaderFrames.Output, at moment: Moment) -> [ReaderOutput] {
     switch output {
     case .credential(let bytes):
-      unread = nil
       let credential = RawCredential(kind: kind, bytes: bytes)
-      let presented = present(credential, at: moment)
+      let presented = cards.present(credential, at: moment)
       return (presented ? [.presentation(credential, moment)] : []) + tell(health.good())
     case .key(let key):
       return tell(health.good()) + press(key, at: moment)
     case .refused(let fault) where profile.family == .asciiKeypad:
       entry.spoil(at: moment)
-      return tell(health.bad(LineHealth.Symptom(fault)))
+      return tell(health.bad(SerialSymptom(fault)))
     case .refused(let fault):
-      let change = tell(health.bad(LineHealth.Symptom(fault)))
-      if !health.isDegraded { noteUnread(at: moment) } else { unread = nil }
+      let change = tell(health.bad(SerialSymptom(fault)))
+      if !health.isDegraded { cards.noteUnread(at: moment) } else { cards.forgetUnread() }
       return change
     }
-  }
-
-  /// Whether this frame is a new presentation, and remembers it.
-  private mutating func present(_ credential: RawCredential, at moment: Moment) -> Bool {
-    held.removeAll { $0.seen + profile.holdOff <= moment }
-    if let place = held.firstIndex(where: { $0.credential == credential }) {
-      if !profile.quirks.contains(.sendsOnce) { held[place].seen = moment }
-      return false
-    }
-    if held.count == Self.heldLimit { held.removeFirst() }
-    held.append(HeldCard(credential: credential, seen: moment))
-    return true
   }
 
   private mutating func press(_ key: KeypadKey, at moment: Moment) -> [ReaderOutput] {
@@ -125,22 +96,10 @@ public struct SerialReaderDriver: Sendable {
     case .key, .cleared: return [.key(moment)]
     case .complete(let code): return [.code(code, moment)]
     case .tooLong, .unreadable:
-      guard !health.isDegraded, mayTellMalformed(at: moment) else { return [] }
-      lastMalformed = moment
+      guard !health.isDegraded, cards.tellsMalformed(at: moment) else { return [] }
       return [.malformed(kind, moment)]
     case nil: return []
     }
-  }
-
-  /// A bad frame becomes a presentation that could not be read, unless a card is held whose frame it was, or one
-  /// such presentation has just been told.
-  private mutating func noteUnread(at moment: Moment) {
-    guard unread == nil, !held.contains(where: { moment < $0.seen + profile.holdOff }) else { return }
-    if mayTellMalformed(at: moment) { unread = moment }
-  }
-
-  private func mayTellMalformed(at moment: Moment) -> Bool {
-    lastMalformed.map { $0 + profile.holdOff <= moment } ?? true
   }
 
   private mutating func takeStray() -> [ReaderOutput] {
@@ -153,21 +112,13 @@ public struct SerialReaderDriver: Sendable {
     return strays >= Self.strayBurst ? tell(health.bad(.gibberish)) : []
   }
 
-  private func tell(_ change: LineHealth.Change?) -> [ReaderOutput] {
+  private func tell(_ change: LineHealth<SerialSymptom>.Change?) -> [ReaderOutput] {
     switch change {
-    case .degraded(let finding, let count): [.degraded(finding: finding, count: count)]
-    case .recovered: [.recovered]
-    case nil: []
-    }
-  }
-}
-
-extension LineHealth.Symptom {
-  init(_ fault: FrameFault) {
-    switch fault {
-    case .checksum, .parity: self = .checksum
-    case .incomplete: self = .brokenOff
-    case .charset, .overlong, .length, .header, .stop: self = .gibberish
+    case .degraded(let bad, let count):
+      let finding = SerialSymptom.finding(bad, hasSeenGood: health.hasSeenGood, baud: profile.serial.baud)
+      return [.degraded(finding: finding, count: count)]
+    case .recovered: return [.recovered]
+    case nil: return []
     }
   }
 }

@@ -2,8 +2,8 @@
 /// cards.
 ///
 /// Four bits are the key's code: a digit's value, 10 for `*`, 11 for `#` (Rosslare and KeyKing manuals). Eight bits are
-/// the complement of that code, then the code (HID "Dorado"; HID Wiegand PINpad guide, Rosslare manuals). The most
-/// significant bit comes first.
+/// the complement of that code, then the code (HID "Dorado"; HID Wiegand PINpad guide, Rosslare manuals). Six bits are
+/// a code between two parities (``WiegandKeyStyle/rosslare``). The most significant bit comes first.
 public enum WiegandKey {
   /// What a burst means.
   public enum Output: Sendable, Equatable {
@@ -14,25 +14,70 @@ public enum WiegandKey {
   }
 
   /// The lengths of bursts, in bits.
-  public static let lengths: Set<Int> = [4, 8]
+  public static let lengths = Set(WiegandKeyStyle.allCases.map(\.length))
 
   /// Reads a burst, first bit on the wire first; nil when it has another length than a keypad's.
   ///
   /// - Parameter swapped: true for a keypad on which the key with code 10 enters and the one with code 11 clears.
   public static func read(_ bits: [Bool], swapped: Bool = false) -> Output? {
-    guard lengths.contains(bits.count) else { return nil }
+    guard let style = WiegandKeyStyle.allCases.first(where: { $0.length == bits.count }) else { return nil }
     let value = bits.reduce(UInt8(0)) { $0 << 1 | ($1 ? 1 : 0) }
-    let code = value & 15
-    guard bits.count == 4 || value >> 4 == ~code & 15 else { return .refused(.parity) }
-    guard let key = KeypadKey(rawValue: code) else { return .refused(.charset) }
+    let code = style == .rosslare ? value >> 1 & 15 : value & 15
+    guard value == burst(code, style) else { return .refused(.parity) }
+    guard let key = style == .rosslare ? rosslareKey(code) : KeypadKey(rawValue: code) else {
+      return .refused(.charset)
+    }
     return .key(swapped ? key.swapped : key)
   }
 
-  /// The burst of a key, in four bits or in eight.
-  public static func encode(_ key: KeypadKey, withComplement: Bool, swapped: Bool = false) -> [Bool] {
-    let code = (swapped ? key.swapped : key).rawValue
-    let value = withComplement ? (~code & 15) << 4 | code : code
-    return (0..<(withComplement ? 8 : 4)).reversed().map { value >> $0 & 1 == 1 }
+  /// The burst of a key.
+  public static func encode(_ key: KeypadKey, _ style: WiegandKeyStyle, swapped: Bool = false) -> [Bool] {
+    let key = swapped ? key.swapped : key
+    let code = style == .rosslare ? rosslareCode(key) : key.rawValue
+    let value = burst(code, style)
+    return (0..<style.length).reversed().map { value >> $0 & 1 == 1 }
+  }
+
+  private static func burst(_ code: UInt8, _ style: WiegandKeyStyle) -> UInt8 {
+    switch style {
+    case .plain: code
+    case .complemented: (~code & 15) << 4 | code
+    // Even parity over the code's first two bits, odd over its last two.
+    case .rosslare: (code >> 3 ^ code >> 2 & 1) << 5 | code << 1 | (code >> 1 ^ code ^ 1) & 1
+    }
+  }
+
+  private static func rosslareKey(_ code: UInt8) -> KeypadKey? {
+    switch code {
+    case 0: nil
+    case 1...9: KeypadKey(rawValue: code)
+    case 10: .digit0
+    default: KeypadKey(rawValue: code - 1)
+    }
+  }
+
+  private static func rosslareCode(_ key: KeypadKey) -> UInt8 {
+    key == .digit0 ? 10 : key.digit ?? key.rawValue + 1
+  }
+}
+
+/// How a keypad codes one key; the length tells them apart.
+public enum WiegandKeyStyle: String, Sendable, CaseIterable {
+  /// Four bits: the code.
+  case plain = "4-bit"
+  /// Six bits: even parity, four bits in which 0 is 10, `*` 11 and `#` 12, odd parity (Rosslare AYC and AYG manuals,
+  /// option 1).
+  case rosslare = "6-bit"
+  /// Eight bits: the code's complement, then the code.
+  case complemented = "8-bit"
+
+  /// The bits of one key.
+  public var length: Int {
+    switch self {
+    case .plain: 4
+    case .rosslare: 6
+    case .complemented: 8
+    }
   }
 }
 

@@ -254,12 +254,12 @@ final class FaultyInputs: Hardware, @unchecked Sendable {
     try board.openSerialPort(address, settings: settings)
   }
 
-  func openInputs(_ addresses: [LineAddress], activeLow: Bool, pull: Pull) throws(HardwareError) -> InputLines {
+  func openInputs(_ addresses: [LineAddress], settings: InputSettings) throws(HardwareError) -> InputLines {
     guard addresses.first?.description == line else {
-      return try board.openInputs(addresses, activeLow: activeLow, pull: pull)
+      return try board.openInputs(addresses, settings: settings)
     }
     try check(.openInputs)
-    let lines = try board.openInputs(addresses, activeLow: activeLow, pull: pull)
+    let lines = try board.openInputs(addresses, settings: settings)
     return InputLines(addresses: addresses, backEnd: BackEnd(lines, self))
   }
 
