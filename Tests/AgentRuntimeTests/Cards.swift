@@ -16,7 +16,8 @@ enum Cards {
 
   static let catalogue = DeviceCatalogue([
     DeviceProfile(
-      id: "rdm6300", name: "RDM6300", family: .em4100ASCII, note: "-", serial: SerialProfile(baud: 9600))
+      id: "rdm6300", name: "RDM6300", family: .em4100ASCII, note: "-", serial: SerialProfile(baud: 9600)),
+    DeviceProfile(id: "wiegand", name: "Wiegand", family: .wiegand, note: "-", serial: SerialProfile(baud: 9600)),
   ])
 
   static func digest(_ frame: EM4100Frame, key: [UInt8]) throws -> CredentialDigest {

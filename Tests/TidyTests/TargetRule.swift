@@ -29,7 +29,8 @@ struct TargetRule {
     // 2: adapters, one for each outside world.
     TargetRule(name: "HardwareSimulated", ours: ["HardwareAccess"], others: ["Glibc", "Musl", "Synchronization"]),
     TargetRule(name: "CGPIOD"),
-    TargetRule(name: "HardwareLinux", ours: ["CGPIOD", "HardwareAccess"], others: ["Glibc", "Musl", "Synchronization"]),
+    TargetRule(
+      name: "HardwareLinux", ours: ["CGPIOD", "HardwareAccess"], others: ["Glibc", "Musl", "Synchronization"]),
     TargetRule(
       name: "DeviceDrivers", ours: ["SpaceCore", "WireCodecs", "HardwareAccess"], others: ["Foundation", "Yams"]),
     TargetRule(name: "LedgerProtocol", ours: ["SpaceCore"], others: system.union(["Crypto"])),

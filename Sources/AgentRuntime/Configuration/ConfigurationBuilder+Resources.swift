@@ -91,7 +91,8 @@ extension ConfigurationBuilder {
   private func checkOperator(_ section: YAMLSection, _ door: DoorSettings) {
     guard let motor = door.doorOperator else { return }
     if door.writeBound + motor.delay >= door.unlock {
-      section.report("starts after the lock has engaged again: shorten its 'delay' or lengthen 'unlock'", for: "operator")
+      section.report(
+        "starts after the lock has engaged again: shorten its 'delay' or lengthen 'unlock'", for: "operator")
     }
     if !door.hasContact, door.writeBound + motor.delay + motor.hold > door.unlock {
       section.report(

@@ -81,7 +81,7 @@ extension ConfigurationBuilder {
       waits.duration("second-person", in: .seconds(5) ... .seconds(300)) ?? rules.secondPersonWait
     rules.doublePresentation =
       waits.duration("double-presentation", in: .seconds(2) ... .seconds(30)) ?? rules.doublePresentation
-    rules.propTime = waits.duration("propped", in: .seconds(10) ... SpaceCommand.longestProp) ?? rules.propTime
+    rules.propTime = waits.duration("propped", in: .seconds(10)...SpaceCommand.longestProp) ?? rules.propTime
   }
 
   private mutating func addInterlock(_ group: YAMLEntry) {

@@ -81,14 +81,26 @@ struct ConfigurationBuilder {
   }
 
   private mutating func addReader(_ entry: YAMLEntry) {
-    guard let section = entry.value.section(keys: ["profile", "port", "allow-unstable-name"]) else { return }
+    let keys = ["profile", "port", "allow-unstable-name", "data0", "data1"]
+    guard let section = entry.value.section(keys: keys) else { return }
     let profile = section.required("profile", "the device profile, such as rdm6300") ?? ""
-    let what = "where it is plugged in, such as serial:/dev/serial/by-id/..."
-    guard let port = address(section, "port", what, PortAddress.init) else { return }
-    readers.append(
-      ReaderConfiguration(
-        id: ReaderID(entry.id), profile: profile, port: port,
-        allowUnstableName: section.flag("allow-unstable-name") ?? false))
+    guard let wiring = readerWiring(section) else { return }
+    readers.append(ReaderConfiguration(id: ReaderID(entry.id), profile: profile, wiring: wiring))
+  }
+
+  private mutating func readerWiring(_ section: YAMLSection) -> ReaderWiring? {
+    guard section.has("data0") || section.has("data1") else {
+      let what =
+        "where it is plugged in, such as serial:/dev/serial/by-id/..., or 'data0' and 'data1' for a Wiegand reader"
+      guard let port = address(section, "port", what, PortAddress.init) else { return nil }
+      return .serial(port, allowUnstableName: section.flag("allow-unstable-name") ?? false)
+    }
+    if section.has("port") { section.report("a reader has a port or data lines, not both", for: "port") }
+    guard let data0 = address(section, "data0", "the line of its wire DATA0 (D0)", LineAddress.init),
+      let data1 = address(section, "data1", "the line of its wire DATA1 (D1)", LineAddress.init)
+    else { return nil }
+    if data0.scheme != data1.scheme { section.report("is on other hardware than data0", for: "data1") }
+    return .dataLines(data0, data1)
   }
 
   private mutating func addRoom(_ entry: YAMLEntry) {
@@ -141,7 +153,8 @@ struct ConfigurationBuilder {
   /// Notes the name of a door, tool or room; two never share one.
   mutating func claimName(_ entry: YAMLEntry) {
     if let other = places[entry.id] {
-      entry.value.report("the name '\(entry.id)' is taken by \(other): doors, tools, rooms, areas and outputs share their names")
+      entry.value.report(
+        "the name '\(entry.id)' is taken by \(other): doors, tools, rooms, areas and outputs share their names")
     } else {
       places[entry.id] = entry.value.path
     }

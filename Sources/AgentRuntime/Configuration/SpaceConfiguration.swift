@@ -27,14 +27,28 @@ public struct SpaceConfiguration: Sendable, Equatable {
   public var warnings: [ConfigurationFinding]
 }
 
-/// One reader and the port it is on.
+/// One reader and where it is wired.
 public struct ReaderConfiguration: Sendable, Equatable {
   public var id: ReaderID
   /// The id of its device profile.
   public var profile: String
-  public var port: PortAddress
-  /// True to accept a port name that the kernel hands out in order of discovery.
-  public var allowUnstableName: Bool
+  public var wiring: ReaderWiring
+}
+
+/// How a reader reaches the board.
+public enum ReaderWiring: Sendable, Equatable {
+  /// Over a serial port; `allowUnstableName` accepts a name that the kernel hands out in order of discovery.
+  case serial(PortAddress, allowUnstableName: Bool)
+  /// Over the two data lines of a Wiegand reader.
+  case dataLines(LineAddress, LineAddress)
+
+  /// The scheme of its addresses, such as `sim`.
+  public var scheme: String {
+    switch self {
+    case .serial(let port, _): port.scheme
+    case .dataLines(let data0, _): data0.scheme
+    }
+  }
 }
 
 /// One input line and what it means.

@@ -12,7 +12,7 @@ import SpaceCore
 final class ControlCore {
   private(set) var space: Space
   let inputs: [InputPort]
-  let readers: [ReaderPort]
+  let readers: [any ReaderPort]
   private let outputs: [SpaceOutput: OutputPort]
   private let hardware: any Hardware
   private let writer: JournalWriter
@@ -60,7 +60,7 @@ final class ControlCore {
     } catch {
       throw AgentError.cannotOpen("the lines of \(configuration.settings.name)", cause: "\(error)")
     }
-    var readers: [ReaderPort] = []
+    var readers: [any ReaderPort] = []
     for reader in configuration.readers {
       guard let profile = profiles.profile(reader.profile) else {
         throw AgentError.cannotOpen(
@@ -68,7 +68,9 @@ final class ControlCore {
           cause: "no device profile is called '\(reader.profile)'; there is \(profiles.ids.joined(separator: ", "))")
       }
       do {
-        readers.append(try ReaderPort(reader, profile, hardware))
+        readers.append(try reader.open(profile, hardware))
+      } catch let error as AgentError {
+        throw error
       } catch {
         throw AgentError.cannotOpen("the reader \(reader.id)", cause: "\(error)")
       }
@@ -129,13 +131,13 @@ final class ControlCore {
     return hasNews
   }
 
-  private func step(_ reader: ReaderPort, at moment: Moment) {
+  private func step(_ reader: any ReaderPort, at moment: Moment) {
     if reader.reopen(at: moment) {
       handle(.device(.found(device: reader.configuration.id.name)), at: moment)
     }
-    var results = reader.deadlineReached(at: moment)
+    var results: [ReaderOutput] = []
     do {
-      results += try reader.read(at: moment)
+      results = try reader.step(at: moment)
     } catch {
       reader.lose(at: moment)
       handle(.device(.lost(device: reader.configuration.id.name, reason: "\(error)")), at: moment)
@@ -143,7 +145,7 @@ final class ControlCore {
     for result in results { handle(result, of: reader, at: moment) }
   }
 
-  private func handle(_ output: ReaderOutput, of reader: ReaderPort, at moment: Moment) {
+  private func handle(_ output: ReaderOutput, of reader: any ReaderPort, at moment: Moment) {
     let id = reader.configuration.id
     switch output {
     case .presentation(let credential, let when): present(credential, at: id, when, moment)

@@ -118,7 +118,7 @@ final class InputPort {
     lines = nil
     lostEdges = 0
     candidate = nil
-    retryAt = moment + ReaderPort.retryInterval
+    retryAt = moment + ReaderRetry.interval
   }
 
   /// Tries a lost line again when it is time. True when it is back; a level that changed meanwhile counts once it lasts.
@@ -132,7 +132,7 @@ final class InputPort {
       retryAt = nil
       return true
     } catch {
-      retryAt = moment + ReaderPort.retryInterval  // still gone: it was recorded when it went
+      retryAt = moment + ReaderRetry.interval  // still gone: it was recorded when it went
       return false
     }
   }

@@ -79,7 +79,7 @@ struct SnapshotBuilder {
     SpaceSnapshot.Output(id: output.id.name, name: output.settings.name, isOn: output.isOn)
   }
 
-  private static func reader(_ port: ReaderPort, _ core: ControlCore, _ space: Space) -> SpaceSnapshot.Reader {
+  private static func reader(_ port: any ReaderPort, _ core: ControlCore, _ space: Space) -> SpaceSnapshot.Reader {
     let id = port.configuration.id
     let shown = core.indications[id]
     return SpaceSnapshot.Reader(

@@ -97,7 +97,9 @@ extension PolicyView {
     case .some(let reason): return .deny(reason)
     case .none:
       guard let grant = found.grant else { return .deny(.policyMissing) }
-      if let reason = ownRefusal(resource, request.situation, judgedBy: decision.right, detail: &decision.detail) { return .deny(reason) }
+      if let reason = ownRefusal(resource, request.situation, judgedBy: decision.right, detail: &decision.detail) {
+        return .deny(reason)
+      }
       var obligations = credential.obligations
       if found.extendedUnlock || person.flags.contains(.extendedUnlock) { obligations.insert(.extendedUnlock) }
       if found.countsUse { obligations.insert(.countUse) }

@@ -102,7 +102,9 @@ extension Space {
       refusal(door: id) { $0.state.alarm == .none ? "\($0.settings.name) has no alarm to acknowledge" : nil }
     case .prop(let id, let time):
       refusal(door: id) { door in
-        guard time > .zero, time <= SpaceCommand.longestProp else { return "a door is propped for up to 24 h at a time" }
+        guard time > .zero, time <= SpaceCommand.longestProp else {
+          return "a door is propped for up to 24 h at a time"
+        }
         return door.refusal(ofPropping: moment + time, at: moment)
       }
     case .remoteUnlock(let id, let member): refusal(remote: id, member, at: moment)

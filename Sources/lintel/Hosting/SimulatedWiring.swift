@@ -15,7 +15,7 @@ enum SimulatedWiring {
     }
     let addresses =
       configuration.outputs.map(\.address.scheme) + configuration.inputs.map(\.address.scheme)
-      + configuration.readers.map(\.port.scheme)
+      + configuration.readers.map(\.wiring.scheme)
     guard addresses.contains(SimulatedBoard.scheme) else { return nil }
     let board = try SimulatedBoard()
     for door in configuration.settings.doors {
@@ -32,8 +32,10 @@ enum SimulatedWiring {
         tool.id.name,
         SimulatedMachineParts(relay: relay, activity: line(.activity(tool.id)), runOn: line(.runOn(tool.id))))
     }
-    for reader in configuration.readers where reader.port.scheme == SimulatedBoard.scheme {
-      try board.addReader(reader.port.name)
+    for reader in configuration.readers {
+      // The data lines of a Wiegand reader are lines like any other.
+      guard case .serial(let port, _) = reader.wiring, port.scheme == SimulatedBoard.scheme else { continue }
+      try board.addReader(port.name)
     }
     return board
   }

@@ -145,6 +145,11 @@ import Testing
 
   static let mistakes: [Mistake] = [
     Mistake(door("doorbell: { pull: up }"), line: 2, "doors.front.doorbell", "'input' is missing"),
+    Mistake(
+      "readers: { a: { profile: wiegand, data0: \"sim:d0\" } }\n", line: 1, "readers.a", "'data1' is missing"),
+    Mistake(
+      "readers: { a: { profile: wiegand, data0: \"sim:d0\", data1: \"sim:d0\" } }\n", line: 1, "readers.a.data1",
+      "is used by"),
     Mistake(door("hold-open: {}"), line: 2, "doors.front.hold-open", "'input' is missing"),
     Mistake(door("operator: { hold: 5s }"), line: 2, "doors.front.operator", "'output' is missing"),
     Mistake(

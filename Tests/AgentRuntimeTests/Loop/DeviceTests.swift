@@ -160,7 +160,7 @@ import WireCodecs
     let bench = try Bench()
     try bench.board.inject(.noise("front", byteCount: 4096 - 14))
     try bench.board.present(reader: "front", bytes: Cards.ada.encode())
-    for _ in 0..<4096 / ReaderPort.readLimit - 1 { bench.round() }
+    for _ in 0..<4096 / SerialReaderPort.readLimit - 1 { bench.round() }
     #expect(bench.core.indications["front"]?.name != "granted")
     bench.round()
     #expect(bench.core.indications["front"]?.name == "granted")

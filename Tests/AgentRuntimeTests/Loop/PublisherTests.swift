@@ -6,7 +6,8 @@ import Testing
 @Suite struct PublisherTests {
   private func snapshot(_ revision: UInt64) -> SpaceSnapshot {
     SpaceSnapshot(
-      space: "bench", name: "Bench", revision: revision, time: Bench.wall, doors: [], tools: [], rooms: [], areas: [], outputs: [], readers: [],
+      space: "bench", name: "Bench", revision: revision, time: Bench.wall, doors: [], tools: [], rooms: [], areas: [],
+      outputs: [], readers: [],
       health: SpaceSnapshot.Health(
         startedAt: Bench.wall, clock: .held, policyVersion: nil, policyConfirmedAt: nil, entries: 0, undelivered: 0,
         journalFault: nil, realTime: false))

@@ -52,14 +52,17 @@ import Testing
     func at(_ day: Int64, _ minute: Int) -> LocalTime { LocalTime(day: day, minuteOfDay: minute) }
     var book = SideBook()
     _ = book.passed(ada, hall, leaving: false, at: noon)
-    #expect(book.forgiveDaily(at: 240, now: at(10, 720), lastKnown: nil, wall: noon) == nil, "the first look takes note")
+    #expect(
+      book.forgiveDaily(at: 240, now: at(10, 720), lastKnown: nil, wall: noon) == nil, "the first look takes note")
     #expect(book.forgiveDaily(at: 240, now: at(11, 239), lastKnown: nil, wall: noon) == nil)
     #expect(book.forgiveDaily(at: 240, now: at(11, 240), lastKnown: nil, wall: noon) == .sidesForgotten(at: noon))
     _ = book.passed(ada, hall, leaving: false, at: noon)
     #expect(book.forgiveDaily(at: 240, now: at(11, 241), lastKnown: nil, wall: noon) == nil)
     #expect(book.forgiveDaily(at: 240, now: at(11, 180), lastKnown: nil, wall: noon) == nil, "a clock set back")
     var restarted = SideBook([ada: SideMemory(zone: "hall", at: noon)])
-    #expect(restarted.forgiveDaily(at: 240, now: at(11, 300), lastKnown: at(11, 100), wall: noon) == .sidesForgotten(at: noon))
+    #expect(
+      restarted.forgiveDaily(at: 240, now: at(11, 300), lastKnown: at(11, 100), wall: noon) == .sidesForgotten(at: noon)
+    )
     restarted = SideBook([ada: SideMemory(zone: "hall", at: noon)])
     #expect(restarted.forgiveDaily(at: 240, now: at(11, 300), lastKnown: at(11, 250), wall: noon) == nil)
   }
