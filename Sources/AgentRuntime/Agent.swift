@@ -132,7 +132,10 @@ public final class Agent: @unchecked Sendable {
   /// The readers whose devices are keypads.
   private static func keypads(_ parts: AgentParts) -> Set<ReaderID> {
     Set(
-      parts.configuration.readers.filter { parts.profiles.profile($0.profile)?.family == .asciiKeypad }.map(\.id))
+      parts.configuration.readers.filter { reader in
+        guard let profile = parts.profiles.profile(reader.profile) else { return false }
+        return profile.family == .asciiKeypad || profile.family == .wiegand && !profile.wiegand.keypad.isEmpty
+      }.map(\.id))
   }
 
   /// The key of the credential digests, made at the first start and kept beside the journal, mode 0600.

@@ -1,4 +1,4 @@
-import DeviceDrivers
+public import DeviceDrivers
 import HardwareAccess
 import SpaceCore
 
@@ -32,19 +32,21 @@ enum ReaderRetry {
 extension ReaderConfiguration {
   /// The port that its wiring takes; fails in words when the profile is for another wiring.
   func open(_ profile: DeviceProfile, _ hardware: any Hardware) throws -> any ReaderPort {
-    switch (wiring, profile.family.isSerial) {
-    case (.serial(let address, let allowUnstableName), true):
+    if let mismatch = mismatch(with: profile) { throw AgentError.cannotOpen("the reader \(id)", cause: mismatch) }
+    switch wiring {
+    case .serial(let address, let allowUnstableName):
       return try SerialReaderPort(self, at: address, allowUnstableName: allowUnstableName, profile, hardware)
-    case (.dataLines(let data0, let data1), false):
+    case .dataLines(let data0, let data1):
       return try WiegandReaderPort(self, data0, data1, profile, hardware)
-    case (.serial, false):
-      throw AgentError.cannotOpen(
-        "the reader \(id)",
-        cause: "\(profile.name) is wired to two data lines: give 'data0' and 'data1' instead of 'port'")
-    case (.dataLines, true):
-      throw AgentError.cannotOpen(
-        "the reader \(id)",
-        cause: "\(profile.name) is plugged into a serial port: give 'port' instead of 'data0' and 'data1'")
+    }
+  }
+
+  /// Why its wiring is not that of its device; nil when it is.
+  public func mismatch(with profile: DeviceProfile) -> String? {
+    switch (wiring, profile.family.isSerial) {
+    case (.serial, true), (.dataLines, false): nil
+    case (.serial, false): "\(profile.name) is wired to two data lines: give 'data0' and 'data1' instead of 'port'"
+    case (.dataLines, true): "\(profile.name) is plugged into a serial port: give 'port' instead of 'data0' and 'data1'"
     }
   }
 }

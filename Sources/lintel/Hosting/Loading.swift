@@ -23,18 +23,17 @@ enum Loading {
     let folders = try Places.deviceFolders(devices)
     let profiles: DeviceCatalogue
     do { profiles = try DeviceCatalogue.load(folders: folders) } catch { throw Failure(.configuration, "\(error)") }
-    let unknown = configuration.readers.filter { profiles.profile($0.profile) == nil }
-    guard unknown.isEmpty else {
-      let known =
-        profiles.ids.isEmpty
-        ? "there is none in \(folders.joined(separator: ", "))" : "there is \(profiles.ids.joined(separator: ", "))"
-      throw ConfigurationErrors(
-        findings: unknown.map { reader in
-          ConfigurationFinding(
-            file: file, line: 0, path: "readers.\(reader.id.name).profile",
-            message: "no device profile is called '\(reader.profile)'; \(known)")
-        })
+    let known =
+      profiles.ids.isEmpty
+      ? "there is none in \(folders.joined(separator: ", "))" : "there is \(profiles.ids.joined(separator: ", "))"
+    let findings = configuration.readers.compactMap { reader in
+      (profiles.profile(reader.profile).map { reader.mismatch(with: $0) }
+        ?? "no device profile is called '\(reader.profile)'; \(known)"
+      ).map {
+        ConfigurationFinding(file: file, line: 0, path: "readers.\(reader.id.name).profile", message: $0)
+      }
     }
+    guard findings.isEmpty else { throw ConfigurationErrors(findings: findings) }
     return Loaded(configuration: configuration, profiles: profiles)
   }
 }

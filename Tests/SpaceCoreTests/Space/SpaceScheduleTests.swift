@@ -57,6 +57,19 @@ import Testing
     #expect(space.handle(.clock(back), at: .s(2)).sets(.lock("front")) == false)
   }
 
+  @Test func `a clock set back by an hour while a door stands open moves none of its deadlines`() throws {
+    var space = try House.space()
+    _ = space.tap(House.ada, at: "front-out", .s(1))
+    #expect(space.leaf("front", open: true, .s(2)).contains(.arm(.door("front", .heldWarning), .s(22))))
+    let back = WallClock(reading: House.noon + .seconds(-3597), at: .s(3), quality: .synchronised)
+    let changed = space.handle(.clock(back), at: .s(3))
+    #expect(changed.first(.clockChanged)?.data.seconds == -3600)
+    #expect(changed.filter { !$0.isRecord } == [.arm(.calendar, .s(60))])
+    #expect(space.handle(.deadline(.door("front", .heldWarning)), at: .s(22)).first(.doorHeld)?.data.seconds == 20)
+    #expect(space.leaf("front", open: false, .s(30)).first(.doorClosed)?.data.seconds == 28)
+    #expect(space.tap(House.ada, at: "front-out", .s(31)).releases("front"))
+  }
+
   @Test func `a lockdown stops the hours, and the hours go on when it ends`() throws {
     var space = try House.space(tables())
     #expect(posture(space) == .freeAccess)
