@@ -189,6 +189,11 @@ final class ControlCore {
       replies.append { reply(.failure(.unknownResource(reader.name, known: known.map(\.name)))) }
       return
     }
+    guard !space.settings.doors.contains(where: { $0.exitReaders.contains(reader) }) else {
+      let why = "\(reader) is on the way out and keeps letting people out; choose another reader"
+      replies.append { reply(.failure(.notNow(why))) }
+      return
+    }
     // Somebody who gave up must not keep the next one waiting.
     if let before = badges.beginEnrolment(at: reader, until: moment + time, actor: actor, reply: reply) {
       indicate(before.reader, .idle, at: moment)
