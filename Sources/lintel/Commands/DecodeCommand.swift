@@ -6,6 +6,7 @@ import WireCodecs
 struct DecodeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "decode", abstract: "Reads a frame of a device's protocol and says what it means.",
+    usage: "lintel decode <protocol> [options]",
     discussion: """
       Protocols: \(FrameDecoding.protocols.joined(separator: ", ")).
       Example: lintel decode em4100 --hex 0233413030383134303030464203
