@@ -82,6 +82,13 @@ extension BoardState {
     switch fault {
     case .stuckLine(let line, let level): changeWire(line) { $0.stuck = level }
     case .failingOutput(let line): changeWire(line) { $0.isFailing = true }
+    case .lineLost(let line):
+      let isDriven = wires[line]?.holder.map { outputs[$0] != nil } ?? false
+      changeWire(line) { wire in
+        wire.isGone = true
+        if isDriven { wire.natural = .inactive }
+        wire.holder = nil
+      }
     case .portLost(let name): losePort(name)
     case .splitDelivery(let name): readers[name]?.splitsDelivery = true
     case .noise(let name, let count):
@@ -102,6 +109,7 @@ extension BoardState {
     switch fault {
     case .stuckLine(let line, _): changeWire(line) { $0.stuck = nil }
     case .failingOutput(let line): changeWire(line) { $0.isFailing = false }
+    case .lineLost(let line): changeWire(line) { $0.isGone = false }
     case .portLost(let name): readers[name]?.isLost = false
     case .splitDelivery(let name): readers[name]?.splitsDelivery = false
     case .noise: return  // it was over when it began

@@ -38,6 +38,8 @@ struct Wire {
   var natural = Level.inactive
   var stuck: Level?
   var isFailing = false
+  /// Its chip is not there: nobody can open it.
+  var isGone = false
   /// How often it changes by itself, in nanoseconds; nil for never.
   var chatter: Int64?
   /// Grows whenever the wire is driven anew, so that bounces planned before are forgotten.

@@ -6,6 +6,9 @@ extension SimulatedBoard {
     try Self.check(address.scheme, operation: .openOutput, object: address.description)
     let line = address.name
     let handle = try state.withLock { state throws(HardwareError) in
+      guard state.wires[line]?.isGone != true else {
+        throw .notFound(operation: .openOutput, object: address.description)
+      }
       guard state.wires[line]?.holder == nil else {
         throw .busy(operation: .openOutput, object: address.description)
       }
@@ -39,6 +42,9 @@ extension SimulatedBoard {
     let pipe = try SignalPipe(operation: .openInputs, object: first.description)
     let lines = addresses.map(\.name)
     let handle = try state.withLock { state throws(HardwareError) in
+      for address in addresses where state.wires[address.name]?.isGone == true {
+        throw .notFound(operation: .openInputs, object: address.description)
+      }
       for address in addresses where state.wires[address.name]?.holder != nil {
         throw .busy(operation: .openInputs, object: address.description)
       }

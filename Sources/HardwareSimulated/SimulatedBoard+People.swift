@@ -125,7 +125,7 @@ extension BoardState {
 
   private func check(_ fault: SimulatedFault) throws(SimulationError) {
     switch fault {
-    case .stuckLine, .failingOutput: return  // any line may be wired later
+    case .stuckLine, .failingOutput, .lineLost: return  // any line may be wired later
     case .portLost(let reader), .splitDelivery(let reader): try find(reader, "reader", readers.keys)
     case .noise(let reader, let count):
       try find(reader, "reader", readers.keys)

@@ -31,6 +31,10 @@ final class SimulatedOutput: OutputLineBackEnd {
   func relinquish() throws(HardwareError) {
     try board.state.withLock { state throws(HardwareError) in
       guard let request = state.outputs[handle] else { return }
+      guard state.wires[request.line]?.holder == handle else {
+        state.outputs[handle] = nil
+        return  // the chip is gone, and the level with it
+      }
       defer {
         state.outputs[handle] = nil
         state.wires[request.line]?.holder = nil
@@ -44,6 +48,9 @@ final class SimulatedOutput: OutputLineBackEnd {
     _ level: Level, _ operation: HardwareOperation, _ state: inout BoardState
   ) throws(HardwareError) {
     let line = address.name
+    guard state.wires[line]?.holder == handle else {
+      throw .disconnected(operation: operation, object: address.description)
+    }
     guard state.wires[line]?.isFailing != true else {
       state.note(.commandFailed(line: line, level))
       throw Self.failure(operation, address)
@@ -75,15 +82,15 @@ final class SimulatedInputs: InputLinesBackEnd {
   }
 
   func level(of index: Int) throws(HardwareError) -> Level {
-    board.state.withLock { state in
-      guard let line = state.inputs[handle]?.lines[index] else { return .inactive }
+    try board.state.withLock { state throws(HardwareError) in
+      guard let line = try request(.readLevel, state)?.lines[index] else { return .inactive }
       return state.wires[line]?.level ?? .inactive
     }
   }
 
   func readEdges(limit: Int) throws(HardwareError) -> [Edge] {
-    board.state.withLock { state in
-      guard var request = state.inputs[handle] else { return [] }
+    try board.state.withLock { state throws(HardwareError) in
+      guard var request = try request(.readEdges, state) else { return [] }
       let edges = Array(request.edges.prefix(limit))
       request.edges.removeFirst(edges.count)
       request.signal.set(!request.edges.isEmpty)
@@ -95,9 +102,19 @@ final class SimulatedInputs: InputLinesBackEnd {
   func relinquish() throws(HardwareError) {
     board.state.withLock { state in
       guard let request = state.inputs.removeValue(forKey: handle) else { return }
-      for line in request.lines { state.wires[line]?.holder = nil }
+      for line in request.lines where state.wires[line]?.holder == handle { state.wires[line]?.holder = nil }
       state.note(.inputsReleased(lines: request.lines))
     }
+  }
+
+  private func request(
+    _ operation: HardwareOperation, _ state: borrowing BoardState
+  ) throws(HardwareError) -> InputRequest? {
+    guard let request = state.inputs[handle] else { return nil }
+    for line in request.lines where state.wires[line]?.holder != handle {
+      throw .disconnected(operation: operation, object: address.description)
+    }
+    return request
   }
 }
 

@@ -100,6 +100,9 @@ public enum SimulatedFault: Hashable, Sendable {
   case stuckLine(String, at: Level)
   /// Commanding this output throws, and its level stays.
   case failingOutput(String)
+  /// The chip of this line vanishes: who holds the line is told so when it is used, and an output has no level. Cleared,
+  /// it can be opened again.
+  case lineLost(String)
   /// The reader's port vanishes; cleared, it can be opened again.
   case portLost(String)
   /// Bytes arrive in pieces of 1 to 5, milliseconds apart.

@@ -17,7 +17,10 @@ enum Cards {
   static let catalogue = DeviceCatalogue([
     DeviceProfile(
       id: "rdm6300", name: "RDM6300", family: .em4100ASCII, note: "-", serial: SerialProfile(baud: 9600)),
-    DeviceProfile(id: "wiegand", name: "Wiegand", family: .wiegand, note: "-", serial: SerialProfile(baud: 9600)),
+    DeviceProfile(
+      id: "wiegand", name: "Wiegand", family: .wiegand, note: "-", serial: SerialProfile(baud: 9600),
+      wiegand: WiegandProfile(
+        lines: ReaderLines(led: .low, redLED: .low, buzzer: .low, hold: .low, tamper: .low))),
   ])
 
   static func digest(_ frame: EM4100Frame, key: [UInt8]) throws -> CredentialDigest {

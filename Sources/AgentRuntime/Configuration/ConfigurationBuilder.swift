@@ -18,6 +18,8 @@ struct ConfigurationBuilder {
   /// Who uses a line or port already, so that two never share one.
   private var users: [String: String] = [:]
   private var readerUsers: [ReaderID: String] = [:]
+  /// Readers with a tamper wire, and where they stand.
+  private var tampers: [ReaderID: YAMLSection] = [:]
   /// Where each door, tool, room, area and output stands: grants and entries name them without saying which kind they are.
   private var places: [String: String] = [:]
 
@@ -38,6 +40,7 @@ struct ConfigurationBuilder {
     for entry in section.entries("areas") { addArea(entry) }
     for entry in section.entries("outputs") { addAuxiliary(entry) }
     addRules(section)
+    checkTampers()
     if let fire = section.section("fire", keys: Self.inputKeys) { addInput(fire, .fire) }
     let web = section.section("web", keys: ["host", "port"])
     let settings = SpaceSettings(
@@ -81,11 +84,27 @@ struct ConfigurationBuilder {
   }
 
   private mutating func addReader(_ entry: YAMLEntry) {
-    let keys = ["profile", "port", "allow-unstable-name", "data0", "data1"]
+    let keys = ["profile", "port", "allow-unstable-name", "data0", "data1"] + Self.readerLineKeys
     guard let section = entry.value.section(keys: keys) else { return }
     let profile = section.required("profile", "the device profile, such as rdm6300") ?? ""
     guard let wiring = readerWiring(section) else { return }
-    readers.append(ReaderConfiguration(id: ReaderID(entry.id), profile: profile, wiring: wiring))
+    func place(_ key: String) -> LineAddress? {
+      section.has(key) ? address(section, key, "the line of this wire", LineAddress.init) : nil
+    }
+    let id = ReaderID(entry.id)
+    let lines = ReaderLinePlaces(
+      led: place("led"), redLED: place("red-led"), buzzer: place("buzzer"), hold: place("hold"),
+      tamper: place("tamper"))
+    if lines.tamper != nil { tampers[id] = section }
+    readers.append(ReaderConfiguration(id: id, profile: profile, wiring: wiring, lines: lines))
+  }
+
+  /// A tamper wire is an alarm of the door that its reader serves.
+  private func checkTampers() {
+    let served = Set(doors.flatMap { $0.readers + $0.exitReaders })
+    for (reader, section) in tampers where !served.contains(reader) {
+      section.report("the reader serves no door whose alarm this could be", for: "tamper")
+    }
   }
 
   private mutating func readerWiring(_ section: YAMLSection) -> ReaderWiring? {
@@ -128,6 +147,7 @@ struct ConfigurationBuilder {
 
   // MARK: Lines and references
 
+  static let readerLineKeys = ["led", "red-led", "buzzer", "hold", "tamper"]
   static let inputKeys = ["input", "active", "pull", "debounce"]
   static let outputKeys = ["output", "active", "safe"]
 

@@ -33,6 +33,21 @@ public struct ReaderConfiguration: Sendable, Equatable {
   /// The id of its device profile.
   public var profile: String
   public var wiring: ReaderWiring
+  /// Where its other wires are connected.
+  public var lines = ReaderLinePlaces()
+}
+
+/// Where the wires of a reader beside its data are connected; the level of each is its profile's to say.
+public struct ReaderLinePlaces: Sendable, Equatable {
+  /// Its lamp, or its green one.
+  public var led: LineAddress?
+  /// Its red lamp, if that has a wire of its own.
+  public var redLED: LineAddress?
+  public var buzzer: LineAddress?
+  /// The wire that makes it keep a card for itself: kept at rest.
+  public var hold: LineAddress?
+  /// The wire that tells that it is open or off its wall.
+  public var tamper: LineAddress?
 }
 
 /// How a reader reaches the board.

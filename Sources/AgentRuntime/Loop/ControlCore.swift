@@ -14,6 +14,7 @@ final class ControlCore {
   let inputs: [InputPort]
   let readers: [any ReaderPort]
   private let outputs: [SpaceOutput: OutputPort]
+  private let lamps: [ReaderID: ReaderLamps]
   private let hardware: any Hardware
   private let writer: JournalWriter
   private let codes: CodeReader
@@ -23,6 +24,8 @@ final class ControlCore {
   /// The number of the last record that was handed to the writer.
   private(set) var ticket: UInt64 = 0
   private var retryOutputsAt: Moment?
+  /// When to command every output once more.
+  private var refreshAt: Moment = .zero
   private(set) var indications = ReaderIndications()
   private(set) var badges = BadgeDesk()
   /// What is to be told to others once this round is over.
@@ -40,6 +43,8 @@ final class ControlCore {
 
   /// How often a line that does not take its level is tried again.
   static let outputRetry: Duration = .milliseconds(100)
+  /// How often every output is commanded once more.
+  static let outputRefresh: Duration = .seconds(1)
 
   init(
     space: Space, configuration: SpaceConfiguration, profiles: DeviceCatalogue, hardware: any Hardware,
@@ -54,9 +59,19 @@ final class ControlCore {
     do throws(HardwareError) {
       // Outputs first: each is at its safe level before anything else is touched.
       var outputs: [SpaceOutput: OutputPort] = [:]
-      for wiring in configuration.outputs { outputs[wiring.output] = try OutputPort(wiring, hardware) }
+      for wiring in configuration.outputs {
+        outputs[wiring.output] = try OutputPort(
+          wiring.address, idle: wiring.idle, activeLow: wiring.activeLow, hardware)
+      }
       self.outputs = outputs
-      inputs = try configuration.inputs.map { wiring throws(HardwareError) in try InputPort(wiring, hardware) }
+      var lamps: [ReaderID: ReaderLamps] = [:]
+      for reader in configuration.readers where reader.lines != ReaderLinePlaces() {
+        lamps[reader.id] = try ReaderLamps(reader.lines, profiles.lines(of: reader), hardware)
+      }
+      self.lamps = lamps
+      inputs = try (configuration.inputs + configuration.tamperInputs(profiles)).map {
+        wiring throws(HardwareError) in try InputPort(wiring, hardware)
+      }
     } catch {
       throw AgentError.cannotOpen("the lines of \(configuration.settings.name)", cause: "\(error)")
     }
@@ -90,6 +105,8 @@ final class ControlCore {
     for output in waiting { consider(output.bound) }
     for input in inputs { consider(input.deadline) }
     for reader in readers { consider(reader.deadline) }
+    for lamp in lamps.values { consider(lamp.deadline) }
+    consider(outputs.isEmpty && lamps.isEmpty ? nil : refreshAt)
     consider(indications.deadline)
     consider(badges.deadline)
     consider(retryOutputsAt)
@@ -100,7 +117,7 @@ final class ControlCore {
   /// Tells the space that it has started.
   func start(_ memory: SpaceMemory, at moment: Moment) {
     var levels: [SpaceInput: Bool] = [:]
-    for input in inputs { levels[input.wiring.input] = input.reported }
+    for input in inputs { levels[input.wiring.input, default: false] = isActive(input.wiring.input) }
     handle(.started(memory, inputs: levels), at: moment)
     for reader in readers {
       guard let absence = reader.absence else { continue }
@@ -118,6 +135,8 @@ final class ControlCore {
     retryOutputs(at: moment)
     releaseDurable(at: moment)
     if indications.expire(at: moment) { hasNews = true }
+    for lamp in lamps.values { tellFaults(of: lamp.step(at: moment), at: moment) }
+    refreshOutputs(at: moment)
     expireBadges(at: moment)
   }
 
@@ -150,7 +169,7 @@ final class ControlCore {
     switch output {
     case .presentation(let credential, let when): present(credential, at: id, when, moment)
     case .code(let code, let when): handle(.code(codes.entry(code, at: id, when, in: space)), at: moment)
-    case .key: break  // keypads beep by themselves
+    case .key: tellFaults(of: lamps[id]?.key(at: moment) ?? [], at: moment)
     case .malformed(let kind, let when):
       handle(.presented(Presentation(reader: id, credential: .malformed(kind), at: when)), at: moment)
     case .degraded(let finding, let count):
@@ -224,11 +243,19 @@ final class ControlCore {
         let finding = "edges were lost: the line changes faster than it can be read"
         handle(.device(.degraded(device: input.name, finding: finding, count: Int(reading.lostEdges))), at: moment)
       }
-      for change in reading.changes { handle(.input(input.wiring.input, active: change.active), at: moment) }
+      for change in reading.changes {
+        // Several lines of one meaning, such as the tamper wires of two readers of a door: any of them counts.
+        let active = change.active || isActive(input.wiring.input)
+        handle(.input(input.wiring.input, active: active), at: moment)
+      }
     } catch {
       input.lose(at: moment)
       handle(.device(.lost(device: input.name, reason: "\(error)")), at: moment)
     }
+  }
+
+  private func isActive(_ input: SpaceInput) -> Bool {
+    inputs.contains { $0.wiring.input == input && $0.reported }
   }
 
   private func passDeadlines(at moment: Moment) {
@@ -292,30 +319,44 @@ final class ControlCore {
   @discardableResult
   private func move(_ output: SpaceOutput, _ active: Bool, at moment: Moment) -> Bool {
     guard let port = outputs[output] else { return true }
-    let changed = port.set(active)
+    let changed = port.set(active, at: moment)
     let moved = port.fault == nil
     if moved { outputMoved?(output, active) } else { retryOutputsAt = moment + Self.outputRetry }
-    if changed { tellFault(of: port, at: moment) }
+    if changed { tellFaults(of: [port], at: moment) }
     return moved
   }
 
   private func retryOutputs(at moment: Moment) {
     guard let due = retryOutputsAt, due <= moment else { return }
     retryOutputsAt = nil
-    for port in outputs.values where port.fault != nil { move(port.wiring.output, port.wanted, at: moment) }
+    for (output, port) in outputs where port.fault != nil { move(output, port.wanted, at: moment) }
   }
 
-  private func tellFault(of port: OutputPort, at moment: Moment) {
-    let device = "\(port.wiring.address)"
-    if let fault = port.fault {
-      handle(.device(.lost(device: device, reason: fault)), at: moment)
-    } else {
-      handle(.device(.found(device: device)), at: moment)
+  /// Commands every output once more: that is how a chip that went, or that came back, shows.
+  private func refreshOutputs(at moment: Moment) {
+    guard refreshAt <= moment else { return }
+    refreshAt = moment + Self.outputRefresh
+    for port in outputs.values where port.fault == nil && port.drive(at: moment) {
+      retryOutputsAt = moment + Self.outputRetry
+      tellFaults(of: [port], at: moment)
+    }
+    for lamp in lamps.values { tellFaults(of: lamp.drive(at: moment), at: moment) }
+  }
+
+  private func tellFaults(of ports: [OutputPort], at moment: Moment) {
+    for port in ports {
+      let device = "\(port.address)"
+      if let fault = port.fault {
+        handle(.device(.lost(device: device, reason: fault)), at: moment)
+      } else {
+        handle(.device(.found(device: device)), at: moment)
+      }
     }
   }
 
   private func indicate(_ reader: ReaderID, _ indication: Indication, at moment: Moment) {
     indications.show(indication, at: reader, language: space.settings.language, moment)
+    tellFaults(of: lamps[reader]?.show(indication, at: moment) ?? [], at: moment)
   }
 
   var journalHealth: WriterHealth { writer.health }
@@ -328,6 +369,13 @@ final class ControlCore {
     for port in outputs.values {
       do {
         try port.release()
+      } catch {
+        faults.append("\(error)")
+      }
+    }
+    for lamp in lamps.values {
+      do {
+        try lamp.release()
       } catch {
         faults.append("\(error)")
       }

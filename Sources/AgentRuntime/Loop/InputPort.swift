@@ -15,6 +15,8 @@ final class InputPort {
   private var lostEdges: UInt64 = 0
   private var untoldEdges: UInt64 = 0
   private var toldLostAt: Moment?
+  /// When to look at the level next: a kernel does not always say that a chip is gone.
+  private var lookAt: Moment = .zero
 
   /// A level, and since when.
   struct Change: Equatable {
@@ -34,6 +36,7 @@ final class InputPort {
   static let edgeLimit = 64
   /// How often a line that loses edges says so: a floating input must not fill the journal.
   static let lostEdgesInterval: Duration = .seconds(60)
+  static let lookInterval: Duration = .seconds(1)
 
   init(_ wiring: InputWiring, _ hardware: any Hardware) throws(HardwareError) {
     self.wiring = wiring
@@ -54,7 +57,7 @@ final class InputPort {
   }
 
   var deadline: Moment? {
-    [candidate.map { $0.since + wiring.debounce }, retryAt].compactMap { $0 }.min()
+    [candidate.map { $0.since + wiring.debounce }, retryAt, descriptor == nil ? nil : lookAt].compactMap(\.self).min()
   }
 
   /// Reads what has arrived by `moment`, the time of this round.
@@ -73,10 +76,14 @@ final class InputPort {
         candidate = active == reported ? nil : Change(active: active, since: since)
       }
       waiting = edges.count == Self.edgeLimit
-      if lines.lostEdges > lostEdges {
+      let hasLost = lines.lostEdges > lostEdges
+      if hasLost {
         untoldEdges += lines.lostEdges - lostEdges
         lostEdges = lines.lostEdges
-        // Edges are missing: what counts is the level now.
+      }
+      if hasLost || lookAt <= moment {
+        lookAt = moment + Self.lookInterval
+        // Edges may be missing: what counts is the level now.
         let active = try lines.level(of: 0) == .active
         if active == reported {
           candidate = nil

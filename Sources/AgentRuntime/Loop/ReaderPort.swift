@@ -44,9 +44,41 @@ extension ReaderConfiguration {
   /// Why its wiring is not that of its device; nil when it is.
   public func mismatch(with profile: DeviceProfile) -> String? {
     switch (wiring, profile.family.isSerial) {
-    case (.serial, true), (.dataLines, false): nil
+    case (.serial, true), (.dataLines, false): missingWire(of: profile)
     case (.serial, false): "\(profile.name) is wired to two data lines: give 'data0' and 'data1' instead of 'port'"
     case (.dataLines, true): "\(profile.name) is plugged into a serial port: give 'port' instead of 'data0' and 'data1'"
+    }
+  }
+
+  /// A lamp or buzzer may be the builder's own; other wires must be the device's.
+  private func missingWire(of profile: DeviceProfile) -> String? {
+    let has = profile.wiegand.lines
+    for (wire, place, level) in [("hold", lines.hold, has.hold), ("tamper", lines.tamper, has.tamper)]
+    where place != nil && level == nil {
+      return "\(profile.name) has no wire '\(wire)': leave it out, or name it under 'lines' in the device profile"
+    }
+    return nil
+  }
+}
+
+extension DeviceCatalogue {
+  /// At which level the wires of a reader do what they are named for; what its profile does not name, at high.
+  func lines(of reader: ReaderConfiguration) -> ReaderLines {
+    profile(reader.profile)?.wiegand.lines ?? ReaderLines()
+  }
+}
+
+extension SpaceConfiguration {
+  /// The tamper wires of readers, as inputs of the doors that they serve.
+  func tamperInputs(_ profiles: DeviceCatalogue) -> [InputWiring] {
+    readers.flatMap { reader -> [InputWiring] in
+      guard let address = reader.lines.tamper else { return [] }
+      let activeLow = profiles.lines(of: reader).tamper == .low
+      return settings.doors.filter { ($0.readers + $0.exitReaders).contains(reader.id) }.map { door in
+        // Readers switch the wire to ground, or let go of it: the pull gives it the other level.
+        InputWiring(
+          input: .tamper(door.id), address: address, activeLow: activeLow, pull: .up, debounce: .milliseconds(50))
+      }
     }
   }
 }

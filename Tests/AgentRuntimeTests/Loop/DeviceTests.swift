@@ -60,16 +60,15 @@ import WireCodecs
   }
 
   @Test func `a line that fails is told once, tried again, and its level is right when it is back`() throws {
-    let faulty = FaultyInputs(try benchBoard(), line: "sim:stop")
-    let bench = try Bench(hardware: faulty)
-    faulty.isFailing = true
+    let bench = try Bench()
+    try bench.board.inject(.lineLost("stop"))
     bench.run(.seconds(5))
     #expect(try bench.entries(.deviceLost, about: "sim:stop").count == 1)
     #expect(bench.core.nextDeadline.map { $0 > bench.now } == true)
-    try faulty.board.drive("stop", to: .active)
+    try bench.board.drive("stop", to: .active)
     bench.run(.seconds(1))
     #expect(bench.core.space.tool("laser")?.emergencyStopActive == false)
-    faulty.isFailing = false
+    try bench.board.clear(.lineLost("stop"))
     bench.run(.seconds(2))
     #expect(try bench.entries(.deviceFound, about: "sim:stop").count == 1)
     #expect(bench.core.space.tool("laser")?.emergencyStopActive == true)
@@ -200,6 +199,47 @@ import WireCodecs
     #expect(!bench.isOn("strike"))
   }
 
+  @Test func `an output whose chip went is told within a second, opened again, and has its level`() throws {
+    let bench = try Bench()
+    try bench.tap(Cards.ada)
+    bench.written()
+    try bench.board.inject(.lineLost("strike"))
+    bench.run(.seconds(2))
+    #expect(!bench.isOn("strike"))
+    #expect(try bench.entries(.deviceLost, about: "sim:strike").count == 1)
+    try bench.board.clear(.lineLost("strike"))
+    bench.run(.seconds(1))
+    #expect(bench.isOn("strike"), "the door is unlocked still")
+    #expect(try bench.entries(.deviceFound, about: "sim:strike").count == 1)
+    bench.run(.seconds(4))
+    #expect(!bench.isOn("strike"))
+    #expect(bench.moves.values == ["lock(front) on", "lock(front) on", "lock(front) off"])
+  }
+
+  @Test func `a chip that went while the lock was to engage engages it when it is back`() throws {
+    let bench = try Bench()
+    try bench.tap(Cards.ada)
+    bench.written()
+    try bench.board.inject(.lineLost("strike"))
+    bench.run(.seconds(10))
+    try bench.board.clear(.lineLost("strike"))
+    bench.run(.seconds(2))
+    #expect(!bench.isOn("strike"))
+    try bench.tap(Cards.ada)
+    bench.written()
+    #expect(bench.isOn("strike"))
+  }
+
+  @Test func `edges that never came are found by looking at the level`() throws {
+    let bench = try Bench()
+    try bench.board.inject(.stuckLine("stop", at: .inactive))
+    bench.run(.seconds(1))
+    try bench.board.drive("stop", to: .active)
+    try bench.board.clear(.stuckLine("stop", at: .inactive))
+    bench.run(.seconds(2))
+    #expect(bench.core.space.tool("laser")?.emergencyStopActive == true)
+  }
+
   @Test func `deadlines that a late round finds are carried out in the order of their moments`() throws {
     let bench = try Bench()
     bench.core.handle(.command(.unlock(door: "front"), actor: "mira"), at: bench.now)
@@ -226,77 +266,5 @@ import WireCodecs
     bench.run(.milliseconds(2))
     #expect(bench.core.indications["front"] == nil)
     #expect(bench.core.takeNews())
-  }
-}
-
-/// A board one of whose input lines throws when it is read or opened, as a chip that was unplugged does.
-final class FaultyInputs: Hardware, @unchecked Sendable {
-  let board: SimulatedBoard
-  private let line: String
-  /// Set by the test's own thread only, which steps the loop too.
-  var isFailing = false
-
-  init(_ board: SimulatedBoard, line: String) {
-    self.board = board
-    self.line = line
-  }
-
-  var schemes: [String] { board.schemes }
-  var nextDeadline: Int64? { board.nextDeadline }
-  var wakeDescriptor: Int32? { board.wakeDescriptor }
-  func advance(to nanoseconds: Int64) { board.advance(to: nanoseconds) }
-
-  func openOutput(_ address: LineAddress, idle: Level, activeLow: Bool) throws(HardwareError) -> OutputLine {
-    try board.openOutput(address, idle: idle, activeLow: activeLow)
-  }
-
-  func openSerialPort(_ address: PortAddress, settings: SerialSettings) throws(HardwareError) -> SerialPort {
-    try board.openSerialPort(address, settings: settings)
-  }
-
-  func openInputs(_ addresses: [LineAddress], settings: InputSettings) throws(HardwareError) -> InputLines {
-    guard addresses.first?.description == line else {
-      return try board.openInputs(addresses, settings: settings)
-    }
-    try check(.openInputs)
-    let lines = try board.openInputs(addresses, settings: settings)
-    return InputLines(addresses: addresses, backEnd: BackEnd(lines, self))
-  }
-
-  func check(_ operation: HardwareOperation) throws(HardwareError) {
-    guard isFailing else { return }
-    throw .disconnected(operation: operation, object: line)
-  }
-
-  private final class BackEnd: InputLinesBackEnd, @unchecked Sendable {
-    private var lines: InputLines?
-    private let hardware: FaultyInputs
-    let descriptor: Int32
-
-    init(_ lines: consuming InputLines, _ hardware: FaultyInputs) {
-      descriptor = lines.descriptor
-      self.lines = consume lines
-      self.hardware = hardware
-    }
-
-    var lostEdges: UInt64 { 0 }
-
-    func level(of index: Int) throws(HardwareError) -> Level {
-      try hardware.check(.read)
-      switch lines {
-      case .some(let lines): return try lines.level(of: index)
-      case .none: return .inactive
-      }
-    }
-
-    func readEdges(limit: Int) throws(HardwareError) -> [Edge] {
-      try hardware.check(.read)
-      switch lines {
-      case .some(let lines): return try lines.readEdges(limit: limit)
-      case .none: return []
-      }
-    }
-
-    func relinquish() throws(HardwareError) { lines = nil }
   }
 }
