@@ -112,9 +112,11 @@ let package = Package(
     .testTarget(
       name: "HardwareLinuxTests",
       dependencies: ["HardwareLinux", "HardwareAccess", "DeviceDrivers", "SpaceCore", "WireCodecs"], swiftSettings: strict),
+    // Wires of the kernel's simulated chips, for tests that run in the laboratory.
+    .target(name: "LaboratoryWires", path: "Tests/Lab/Wires", swiftSettings: strict),
     .testTarget(
-      name: "HardwareConformanceTests", dependencies: ["HardwareLinux", "HardwareSimulated", "HardwareAccess"],
-      swiftSettings: strict),
+      name: "HardwareConformanceTests",
+      dependencies: ["HardwareLinux", "HardwareSimulated", "HardwareAccess", "LaboratoryWires"], swiftSettings: strict),
     .testTarget(
       name: "DeviceDriversTests", dependencies: ["DeviceDrivers", "SpaceCore", "WireCodecs"], swiftSettings: strict),
     .testTarget(
@@ -154,7 +156,10 @@ let package = Package(
     // Started after the program was built: they run it as its users do.
     .testTarget(
       name: "LintelTests",
-      dependencies: ["lintel", "AgentRuntime", "LedgerProtocol", "LedgerServer", "LocalStore", "SpaceCore"],
+      dependencies: [
+        "lintel", "AgentRuntime", "LedgerProtocol", "LedgerServer", "LocalStore", "SpaceCore", "WireCodecs",
+        "LaboratoryWires",
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -164,7 +164,7 @@ extension SpaceSnapshot {
           readers: ["front-outside"], exitReaders: ["front-inside"], waitsForMember: false, isPropped: false)
       ],
       tools: [
-        Tool(id: "laser", name: "Laser cutter", state: "ready", lockoutPending: false, readers: ["laser-reader"])
+        Tool(id: "laser", name: "Laser cutter", state: "ready", lockoutPending: false, readers: ["laser-reader"], unmet: [])
       ],
       rooms: [
         Room(

@@ -1,6 +1,7 @@
 import Glibc
 import HardwareAccess
 import HardwareLinux
+import LaboratoryWires
 import Testing
 
 /// What only a kernel can show: voltages, names, holders, chips that go and come back.

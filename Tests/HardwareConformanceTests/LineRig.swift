@@ -1,6 +1,7 @@
 import HardwareAccess
 import HardwareLinux
 import HardwareSimulated
+import LaboratoryWires
 import Synchronization
 
 /// A kind of hardware with a few lines and somebody at the other end of their wires.

@@ -1,6 +1,7 @@
 import Glibc
 import HardwareAccess
 import HardwareLinux
+import LaboratoryWires
 import Testing
 
 /// Frames of a Wiegand reader, moved on the wires by another process at given times (`Tests/Lab/lines.c`) and read by

@@ -5,6 +5,8 @@ import Synchronization
 /// The `lintel` that was built beside these tests, run as a user would.
 enum Program {
   static let path: String = {
+    // The laboratory may run another build of it, such as the released one.
+    if let other = ProcessInfo.processInfo.environment["LINTEL_PROGRAM"], !other.isEmpty { return other }
     // The runner names the bundle of tests; the program is in the same folder.
     let named = CommandLine.arguments.first { $0.contains(".xctest") } ?? "/proc/self/exe"
     var folder = URL(fileURLWithPath: named).resolvingSymlinksInPath()

@@ -55,6 +55,7 @@ struct TargetRule {
         "ServiceLifecycle",
       ])),
     TargetRule(name: "DecisionVectors", ours: ["SpaceCore", "LedgerProtocol"], others: ["Foundation"]),
+    TargetRule(name: "LaboratoryWires", others: ["Foundation", "Glibc"]),
     // 4: wiring.
     TargetRule(
       name: "lintel",

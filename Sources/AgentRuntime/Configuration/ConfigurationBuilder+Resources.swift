@@ -9,7 +9,8 @@ extension ConfigurationBuilder {
     "anti-passback", "remote-unlock",
   ]
   static let toolKeys = [
-    "name", "reader", "readers", "room", "relay", "activity", "emergency-stop", "requires", "idle", "run-on",
+    "name", "reader", "readers", "room", "relay", "activity", "emergency-stop", "preconditions", "requires", "idle",
+    "run-on",
     "write-bound",
   ]
   static let writeBounds: ClosedRange<Duration> = .milliseconds(1)...(.seconds(2))
@@ -151,6 +152,12 @@ extension ConfigurationBuilder {
       tool.hasActivity = true
     }
     if let stop = section.section("emergency-stop", keys: Self.inputKeys) { addInput(stop, .emergencyStop(id)) }
+    for entry in section.entries("preconditions") {
+      guard let need = entry.value.section(keys: Self.inputKeys + ["when-lost"]) else { continue }
+      addInput(need, .precondition(tool: id, name: entry.id))
+      let isSafety = need.choice("when-lost", [("wait-for-idle", false), ("stop-at-once", true)]) ?? false
+      tool.preconditions.append(ToolPrecondition(name: entry.id, isSafety: isSafety))
+    }
     tool.requires = section.texts("requires").map(\.text)
     tool.writeBound = section.duration("write-bound", in: Self.writeBounds) ?? tool.writeBound
     addIdle(section, &tool)

@@ -27,10 +27,10 @@ final class ControlCore {
   /// When to command every output once more.
   private var refreshAt: Moment = .zero
   private(set) var indications = ReaderIndications()
-  private(set) var badges = BadgeDesk()
+  var badges = BadgeDesk()
   /// What is to be told to others once this round is over.
-  private var replies: [@Sendable () -> Void] = []
-  private(set) var hasNews = false
+  var replies: [@Sendable () -> Void] = []
+  var hasNews = false
   private let outputMoved: (@Sendable (SpaceOutput, Bool) -> Void)?
 
   /// An output that waits for its record.
@@ -196,45 +196,6 @@ final class ControlCore {
     }
   }
 
-  // MARK: Enrolment
-
-  /// The next badge at a reader goes to `reply` and opens nothing.
-  func enrol(
-    at reader: ReaderID, for time: Duration, actor: String,
-    reply: @escaping @Sendable (Result<CapturedBadge, CommandRefusal>) -> Void, moment: Moment
-  ) {
-    let known = readers.map(\.configuration.id)
-    guard known.contains(reader) else {
-      replies.append { reply(.failure(.unknownResource(reader.name, known: known.map(\.name)))) }
-      return
-    }
-    guard !space.settings.doors.contains(where: { $0.exitReaders.contains(reader) }) else {
-      let why = "\(reader) is on the way out and keeps letting people out; choose another reader"
-      replies.append { reply(.failure(.notNow(why))) }
-      return
-    }
-    // Somebody who gave up must not keep the next one waiting.
-    if let before = badges.beginEnrolment(at: reader, until: moment + time, actor: actor, reply: reply) {
-      indicate(before.reader, .idle, at: moment)
-      replies.append { before.reply(.failure(.notNow("another enrolment has begun; this one has ended"))) }
-    }
-    indicate(reader, .enrolling, at: moment)
-    hasNews = true
-  }
-
-  /// At the end: whoever still waits for a badge is told.
-  func refuseEnrolment() -> [@Sendable () -> Void] {
-    guard let waiting = badges.capture() else { return takeReplies() }
-    return takeReplies() + [{ waiting(.failure(.stopping)) }]
-  }
-
-  private func expireBadges(at moment: Moment) {
-    guard let over = badges.expire(at: moment) else { return }
-    indicate(over.reader, .idle, at: moment)
-    hasNews = true
-    replies.append { over.reply(.failure(.notNow("no badge was shown at \(over.reader) in time; begin again"))) }
-  }
-
   private func step(_ input: InputPort, at moment: Moment) {
     if input.reopen(at: moment) { handle(.device(.found(device: input.name)), at: moment) }
     do {
@@ -242,6 +203,11 @@ final class ControlCore {
       if reading.lostEdges > 0 {
         let finding = "edges were lost: the line changes faster than it can be read"
         handle(.device(.degraded(device: input.name, finding: finding, count: Int(reading.lostEdges))), at: moment)
+      }
+      if reading.oscillates {
+        let finding =
+          "the line oscillates, and is listened to only once a second: check its cable, its ground and its pull resistor"
+        handle(.device(.degraded(device: input.name, finding: finding, count: InputPort.oscillation)), at: moment)
       }
       for change in reading.changes {
         // Several lines of one meaning, such as the tamper wires of two readers of a door: any of them counts.
@@ -354,7 +320,7 @@ final class ControlCore {
     }
   }
 
-  private func indicate(_ reader: ReaderID, _ indication: Indication, at moment: Moment) {
+  func indicate(_ reader: ReaderID, _ indication: Indication, at moment: Moment) {
     indications.show(indication, at: reader, language: space.settings.language, moment)
     tellFaults(of: lamps[reader]?.show(indication, at: moment) ?? [], at: moment)
   }

@@ -15,6 +15,12 @@ final class InputPort {
   private var lostEdges: UInt64 = 0
   private var untoldEdges: UInt64 = 0
   private var toldLostAt: Moment?
+  private var toldOscillationAt: Moment?
+  /// Edges since `countingSince`, to see a line that oscillates.
+  private var edgeCount = 0
+  private var countingSince: Moment = .zero
+  /// Given back until then, so that the kernel rests too; nil while it is listened to.
+  private var restsUntil: Moment?
   /// When to look at the level next: a kernel does not always say that a chip is gone.
   private var lookAt: Moment = .zero
 
@@ -28,8 +34,10 @@ final class InputPort {
   struct Reading {
     /// Levels that have lasted, in order.
     var changes: [Change] = []
-    /// Edges that the kernel dropped, when it is time to say so again; else 0.
+    /// Edges that were dropped, when it is time to say so again; else 0.
     var lostEdges: UInt64 = 0
+    /// True when the line was given back for a while because it oscillates, when it is time to say so again.
+    var oscillates = false
   }
 
   /// Edges that one reading may take: a floating input must not starve the other doors.
@@ -37,6 +45,9 @@ final class InputPort {
   /// How often a line that loses edges says so: a floating input must not fill the journal.
   static let lostEdgesInterval: Duration = .seconds(60)
   static let lookInterval: Duration = .seconds(1)
+  /// A contact that bounces makes some dozen edges; a line that makes so many within `restInterval` oscillates.
+  static let oscillation = 2000
+  static let restInterval: Duration = .seconds(1)
 
   init(_ wiring: InputWiring, _ hardware: any Hardware) throws(HardwareError) {
     self.wiring = wiring
@@ -57,12 +68,17 @@ final class InputPort {
   }
 
   var deadline: Moment? {
-    [candidate.map { $0.since + wiring.debounce }, retryAt, descriptor == nil ? nil : lookAt].compactMap(\.self).min()
+    [candidate.map { $0.since + wiring.debounce }, retryAt, restsUntil, descriptor == nil ? nil : lookAt]
+      .compactMap(\.self).min()
   }
 
   /// Reads what has arrived by `moment`, the time of this round.
   func read(at moment: Moment) throws(HardwareError) -> Reading {
     var reading = Reading()
+    if let rest = restsUntil, rest <= moment {
+      try listen(at: moment)
+      restsUntil = nil
+    }
     let waiting: Bool
     switch lines {
     case .none: return reading
@@ -76,12 +92,11 @@ final class InputPort {
         candidate = active == reported ? nil : Change(active: active, since: since)
       }
       waiting = edges.count == Self.edgeLimit
-      let hasLost = lines.lostEdges > lostEdges
-      if hasLost {
-        untoldEdges += lines.lostEdges - lostEdges
-        lostEdges = lines.lostEdges
-      }
-      if hasLost || lookAt <= moment {
+      let newlyLost = lines.lostEdges - lostEdges
+      untoldEdges += newlyLost
+      lostEdges = lines.lostEdges
+      count(edges.count + Int(newlyLost), at: moment)
+      if newlyLost > 0 || lookAt <= moment {
         lookAt = moment + Self.lookInterval
         // Edges may be missing: what counts is the level now.
         let active = try lines.level(of: 0) == .active
@@ -93,6 +108,10 @@ final class InputPort {
       }
     }
     reading.lostEdges = lostEdgesToTell(at: moment)
+    if edgeCount > Self.oscillation {
+      reading.oscillates = rest(at: moment)
+      return reading
+    }
     // While more edges wait, the last one read is not the level now.
     if !waiting { settle(by: moment, into: &reading) }
     return reading
@@ -103,6 +122,23 @@ final class InputPort {
     candidate = nil
     reported = settled.active
     reading.changes.append(settled)
+  }
+
+  private func count(_ edges: Int, at moment: Moment) {
+    if countingSince + Self.restInterval < moment { (edgeCount, countingSince) = (0, moment) }
+    edgeCount += edges
+  }
+
+  /// Gives the line back for a while. True when it is time to say so again.
+  private func rest(at moment: Moment) -> Bool {
+    lines = nil
+    lostEdges = 0
+    candidate = nil
+    edgeCount = 0
+    restsUntil = moment + Self.restInterval
+    if let told = toldOscillationAt, moment < told + Self.lostEdgesInterval { return false }
+    toldOscillationAt = moment
+    return true
   }
 
   private func lostEdgesToTell(at moment: Moment) -> UInt64 {
@@ -118,6 +154,7 @@ final class InputPort {
     lines = nil
     candidate = nil
     retryAt = nil
+    restsUntil = nil
   }
 
   /// The line is gone: closes it and says when to try again.
@@ -125,6 +162,7 @@ final class InputPort {
     lines = nil
     lostEdges = 0
     candidate = nil
+    restsUntil = nil
     retryAt = moment + ReaderRetry.interval
   }
 
@@ -132,15 +170,19 @@ final class InputPort {
   func reopen(at moment: Moment) -> Bool {
     guard let due = retryAt, due <= moment else { return false }
     do {
-      let lines = try hardware.openInputs([wiring.address], activeLow: wiring.activeLow, pull: wiring.pull)
-      let active = try lines.level(of: 0) == .active
-      if active != reported { candidate = Change(active: active, since: moment) }
-      self.lines = consume lines
+      try listen(at: moment)
       retryAt = nil
       return true
     } catch {
       retryAt = moment + ReaderRetry.interval  // still gone: it was recorded when it went
       return false
     }
+  }
+
+  private func listen(at moment: Moment) throws(HardwareError) {
+    let lines = try hardware.openInputs([wiring.address], activeLow: wiring.activeLow, pull: wiring.pull)
+    let active = try lines.level(of: 0) == .active
+    candidate = active == reported ? nil : Change(active: active, since: moment)
+    self.lines = consume lines
   }
 }

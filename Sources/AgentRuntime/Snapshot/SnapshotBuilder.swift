@@ -43,7 +43,7 @@ struct SnapshotBuilder {
   private static func tool(_ tool: Tool) -> SpaceSnapshot.Tool {
     let state =
       switch tool.state {
-      case .ready: "ready"
+      case .ready: tool.unmet.isEmpty ? "ready" : "not_ready"
       case .running: "running"
       case .windingDown: "winding_down"
       case .outOfService: "out_of_service"
@@ -52,7 +52,7 @@ struct SnapshotBuilder {
     return SpaceSnapshot.Tool(
       id: tool.id.name, name: tool.settings.name, state: state, member: tool.session?.member,
       since: tool.session?.startedAt, busy: tool.settings.hasActivity ? !tool.isIdle : nil, lockout: tool.lockout,
-      lockoutPending: pending, readers: tool.settings.readers.map(\.name))
+      lockoutPending: pending, readers: tool.settings.readers.map(\.name), unmet: tool.unmet)
   }
 
   private static func room(_ room: Room) -> SpaceSnapshot.Room {

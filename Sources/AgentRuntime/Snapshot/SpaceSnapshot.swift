@@ -30,7 +30,7 @@ public struct SpaceSnapshot: Sendable, Equatable, Codable {
   public struct Tool: Sendable, Equatable, Codable {
     public var id: String
     public var name: String
-    /// `ready`, `running`, `winding_down` or `out_of_service`.
+    /// `ready`, `not_ready`, `running`, `winding_down` or `out_of_service`.
     public var state: String
     /// The member of the session, by pseudonym.
     public var member: MemberID?
@@ -41,9 +41,11 @@ public struct SpaceSnapshot: Sendable, Equatable, Codable {
     /// True when the lockout waits for the session to end.
     public var lockoutPending: Bool
     public var readers: [String]
+    /// The preconditions that are not met.
+    public var unmet: [String]
 
     enum CodingKeys: String, CodingKey {
-      case id, name, state, member, busy, lockout, readers
+      case id, name, state, member, busy, lockout, readers, unmet
       case since = "since_ms"
       case lockoutPending = "lockout_pending"
     }

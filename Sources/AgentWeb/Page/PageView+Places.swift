@@ -129,6 +129,9 @@ extension PageView.Tool {
     switch tool.state {
     case "ready":
       state = PageView.Sign(shape: "ring", tone: "ok", words: "Ready")
+    case "not_ready":
+      state = PageView.Sign(shape: "ring", tone: "notice", words: "Not ready")
+      detail = "needs \(tool.unmet.joined(separator: ", "))"
     case "running":
       let words = tool.busy == false ? "In use, idle" : tool.busy == true ? "In use, working" : "In use"
       state = PageView.Sign(shape: "dot", tone: "notice", words: words)

@@ -170,6 +170,7 @@ private struct EnglishSentence {
     case .outOfService: "\(whose) ended\(spent), because it was taken out of service."
     case .stoppedByOperator: "\(whose) was ended by an operator\(spent)."
     case .emergencyStop: "\(whose) ended\(spent): its emergency-stop loop was opened."
+    case .preconditionLost: "\(whose) ended\(spent): it lost what it needs\(data.text.inBrackets)."
     case .powerLost: "\(whose) ended\(time), when the board lost power or stopped."
     case nil: "\(whose) ended\(spent)."
     }

@@ -174,6 +174,7 @@ private struct SpanishSentence {
     case .outOfService: "\(whose) terminó\(spent), por quedar fuera de servicio."
     case .stoppedByOperator: "\(whose) terminó por orden de un operador\(spent)."
     case .emergencyStop: "\(whose) terminó\(spent): se abrió su circuito de paro de emergencia."
+    case .preconditionLost: "\(whose) terminó\(spent): perdió lo que necesita\(data.text.inBrackets)."
     case .powerLost: "\(whose) terminó\(time), cuando el equipo se quedó sin energía o se detuvo."
     case nil: "\(whose) terminó\(spent)."
     }

@@ -10,6 +10,7 @@ extension Space {
     case .fire: fire(active: active, at: moment)
     case .activity(let id): tool(id, .activity(active), at: moment)
     case .emergencyStop(let id): tool(id, .emergencyStop(active: active), at: moment)
+    case .precondition(let id, let name): tool(id, .precondition(name, isMet: active), at: moment)
     case .doorbell(let id): active ? door(id, .bell, at: moment) : []
     case .holdOpen(let id): active ? toggleKeepingOpen(id, at: moment) : []
     case .lockdown: lockdownInput(active: active, at: moment)
@@ -120,7 +121,7 @@ extension Space {
     for input in otherInputs {
       guard let active = inputs[input] else { continue }
       switch input {
-      case .lockSensor: actions += changed(input, active: active, at: moment)
+      case .lockSensor, .precondition: actions += changed(input, active: active, at: moment)
       case .contact, .requestToExit, .tamper, .fire, .activity, .emergencyStop, .lockdown:
         if active { actions += changed(input, active: true, at: moment) }
       case .doorbell, .holdOpen, .detector: break  // buttons count when they are pressed; areas know their detectors
@@ -147,7 +148,10 @@ extension Space {
   /// Every input but the contacts, in the order of the settings: how they stand at the start is told in this order.
   private var otherInputs: [SpaceInput] {
     let doors = settings.doors.flatMap { [SpaceInput.requestToExit($0.id), .lockSensor($0.id), .tamper($0.id)] }
-    let tools = settings.tools.flatMap { [SpaceInput.activity($0.id), .emergencyStop($0.id)] }
+    let tools = settings.tools.flatMap { tool in
+      [SpaceInput.activity(tool.id), .emergencyStop(tool.id)]
+        + tool.preconditions.map { .precondition(tool: tool.id, name: $0.name) }
+    }
     return [.fire, .lockdown] + doors + tools
   }
 }

@@ -209,9 +209,9 @@ extension Space {
   public func detail(of decision: Decision, on resource: ResourceID?) -> DenyDetail {
     let place = resource.flatMap { id in policy?.resourceIndex(of: id) }
     var detail = policy?.detail(of: decision, on: place) ?? DenyDetail()
-    if let resource, decision.reason == .outOfService, let lockout = tool(resource)?.lockout {
-      detail.reason = lockout.reason
-    }
+    guard let tool = resource.flatMap({ tool($0) }) else { return detail }
+    if decision.reason == .outOfService, let lockout = tool.lockout { detail.reason = lockout.reason }
+    if decision.reason == .preconditionUnmet { detail.reason = tool.unmet.joined(separator: ", ") }
     return detail
   }
 

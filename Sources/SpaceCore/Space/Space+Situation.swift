@@ -32,6 +32,7 @@ extension Space {
     situation.secondPersonPresent = isAnybody(near: tool) { $0 != holder }
     situation.outOfService = tool.lockout != nil
     situation.emergencyStop = tool.emergencyStopActive
+    situation.preconditionUnmet = !tool.unmet.isEmpty
     situation.inUse = tool.session != nil
     situation.fault = tool.isBypassed
     return situation

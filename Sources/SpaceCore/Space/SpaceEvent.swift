@@ -14,6 +14,8 @@ public enum SpaceInput: Hashable, Sendable {
   case activity(ResourceID)
   /// Active while the emergency-stop loop is open.
   case emergencyStop(ResourceID)
+  /// Active while a precondition of a tool is met.
+  case precondition(tool: ResourceID, name: String)
   /// Active while somebody rings at a door.
   case doorbell(ResourceID)
   /// Active while the button that keeps a door open, or ends that, is pressed.

@@ -3,7 +3,7 @@
 extension Tool {
   mutating func allowed(_ pass: ToolPass, at moment: Moment) -> [ToolAction] {
     // `decide` refuses these; were it asked to start all the same, it stays off.
-    guard !emergencyStopActive, lockout == nil || pass.maintenance else { return [] }
+    guard !emergencyStopActive, unmet.isEmpty, lockout == nil || pass.maintenance else { return [] }
     switch state {
     case .ready, .windingDown:
       return begin(pass, at: moment)
@@ -122,6 +122,16 @@ extension Tool {
     return end(.emergencyStop, at: moment) + [.record(.alarmRaised, data), .indicate(.warning)]
   }
 
+  mutating func precondition(_ name: String, isMet: Bool, at moment: Moment) -> [ToolAction] {
+    guard let precondition = settings.preconditions.first(where: { $0.name == name }) else { return [] }
+    let rest = unmet.filter { $0 != name }
+    let now = isMet ? rest : settings.preconditions.map(\.name).filter { rest.contains($0) || $0 == name }
+    guard now != unmet else { return [] }
+    unmet = now
+    guard !isMet else { return [] }
+    return precondition.isSafety ? end(.preconditionLost, at: moment) : endWhenIdle(.preconditionLost, at: moment)
+  }
+
   /// Ends the session now if the machine is idle, else as soon as it is.
   mutating func endWhenIdle(_ reason: ToolSessionEnd, at moment: Moment) -> [ToolAction] {
     switch state {
@@ -150,6 +160,7 @@ extension Tool {
       if settings.hasActivity { data.busySeconds = session.busy(at: moment).seconds }
       data.latencyMicroseconds = session.latencyMicroseconds
       if session.recordedLate { data.recordedLate = true }
+      if reason == .preconditionLost { data.text = unmet.joined(separator: ", ") }
       var actions: [ToolAction] = [
         .deEnergise, .disarm(.idleWarning), .disarm(.idleOff), .record(.toolEnded, data), .indicate(.idle),
       ]

@@ -2,8 +2,8 @@
 ///
 /// What must hold, whatever the order of events:
 /// 1. The machine has power only inside a session.
-/// 2. While it draws current, only an emergency stop or an explicit emergency command switches it off: everything
-///    else (tap off, a lockout, a new policy) waits until it is idle. Without an activity input it is taken as busy.
+/// 2. While it draws current, only an emergency stop, a safety precondition that is lost, or an explicit emergency
+///    command switches it off: everything else (tap off, a lockout, a new policy) waits until it is idle. Without an activity input it is taken as busy.
 /// 3. Run-on always finishes.
 /// 4. After a restart it is off, and a session that was open is closed with the last time known.
 public struct Tool: Sendable, Equatable {
@@ -12,11 +12,14 @@ public struct Tool: Sendable, Equatable {
   /// A lockout that waits for the session or the run-on to end.
   public internal(set) var pendingLockout: ToolLockout?
   public internal(set) var emergencyStopActive = false
+  /// The names of the preconditions that are not met, in the order of the settings.
+  public internal(set) var unmet: [String]
   var drawsCurrent = false
   var sessions: UInt64 = 0
 
   public init(settings: ToolSettings) {
     self.settings = settings
+    unmet = settings.preconditions.map(\.name)
   }
 
   public var id: ResourceID { settings.id }
@@ -68,6 +71,7 @@ public struct Tool: Sendable, Equatable {
     case .stop(_, let emergency):
       emergency ? end(.stoppedByOperator, at: moment) : endWhenIdle(.stoppedByOperator, at: moment)
     case .emergencyStop(let active): emergencyStop(active, at: moment)
+    case .precondition(let name, let isMet): precondition(name, isMet: isMet, at: moment)
     case .policyChanged: []
     case .restarted(let memory, let lastKnown): restarted(memory, lastKnown: lastKnown)
     case .energised(let late): energised(late: late, at: moment)

@@ -33,6 +33,8 @@ public enum ToolEvent: Sendable, Equatable {
   case stop(actor: String, emergency: Bool)
   /// The emergency-stop loop opens or closes. Lintel only watches it: the loop itself cuts the power.
   case emergencyStop(active: Bool)
+  /// What a precondition's input says: met or not. One of which nothing was said is not met.
+  case precondition(String, isMet: Bool)
   /// A new policy is in force. A session that has begun is not cut by it.
   case policyChanged
   /// The agent has started; `lastKnown` is the wall time of the last record before.

@@ -67,6 +67,7 @@ public enum ToolSessionEnd: String, Sendable, CaseIterable, Codable {
   case outOfService = "out_of_service"
   case stoppedByOperator = "stopped_by_operator"
   case emergencyStop = "emergency_stop"
+  case preconditionLost = "precondition_lost"
   case powerLost = "power_lost"
 }
 
@@ -107,6 +108,19 @@ public struct ToolMemory: Sendable, Equatable, Codable {
   }
 }
 
+/// Something that has to be so before a tool starts, and while it runs: extraction on, guard closed, homing done.
+public struct ToolPrecondition: Sendable, Equatable {
+  /// What people read, such as `extraction`.
+  public var name: String
+  /// True when losing it switches a working machine off at once; else the session ends as soon as the machine is idle.
+  public var isSafety: Bool
+
+  public init(name: String, isSafety: Bool = false) {
+    self.name = name
+    self.isSafety = isSafety
+  }
+}
+
 /// What is fitted to a tool station.
 public struct ToolSettings: Sendable, Equatable {
   public var id: ResourceID
@@ -117,6 +131,8 @@ public struct ToolSettings: Sendable, Equatable {
   public var room: ResourceID?
   /// Names of the certifications that operating takes, beside those of the grant.
   public var requires: [String]
+  /// What its inputs must say before it starts.
+  public var preconditions: [ToolPrecondition]
   /// True when an input tells whether the machine draws current.
   public var hasActivity: Bool
   /// Idle time after which the member is warned, and after which the tool switches off; nil for never.
@@ -128,7 +144,8 @@ public struct ToolSettings: Sendable, Equatable {
 
   public init(
     id: ResourceID, name: String, readers: [ReaderID] = [], room: ResourceID? = nil, requires: [String] = [],
-    hasActivity: Bool = false, idleWarning: Duration? = nil, idleOff: Duration? = nil, runOn: Duration? = nil,
+    preconditions: [ToolPrecondition] = [], hasActivity: Bool = false, idleWarning: Duration? = nil,
+    idleOff: Duration? = nil, runOn: Duration? = nil,
     writeBound: Duration = .milliseconds(50)
   ) {
     self.id = id
@@ -136,6 +153,7 @@ public struct ToolSettings: Sendable, Equatable {
     self.readers = readers
     self.room = room
     self.requires = requires
+    self.preconditions = preconditions
     self.hasActivity = hasActivity
     self.idleWarning = idleWarning
     self.idleOff = idleOff

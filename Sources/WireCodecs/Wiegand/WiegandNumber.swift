@@ -23,7 +23,8 @@ public struct WiegandNumber: Hashable, Sendable {
   /// has no room for the numbers.
   public init?(typed text: String, formats: [WiegandFormat] = WiegandFormat.known) {
     let parts = text.split(omittingEmptySubsequences: true) { ":,/ ".contains($0) }
-    guard (2...3).contains(parts.count), let format = formats.first(where: { $0.name == parts[0].uppercased() }),
+    guard (2...3).contains(parts.count),
+      let format = formats.first(where: { $0.name.uppercased() == parts[0].uppercased() }),
       let card = Self.number(parts[parts.count - 1])
     else { return nil }
     let facility = parts.count == 3 ? Self.number(parts[1]) : nil

@@ -1,5 +1,6 @@
 import AgentRuntime
 import ArgumentParser
+import DeviceDrivers
 import LedgerServer
 import SpaceCore
 import WireCodecs
@@ -16,14 +17,15 @@ extension BadgesCommand {
         """,
       discussion: """
         --uid takes the bytes as the card sends them (EM4100: five, such as 3A00814000). --printed takes the number \
-        printed on an EM4100 card, ten digits, with its version byte if it is not 00 (--version-byte 3A). --unknown \
+        printed on an EM4100 card, ten digits, with its version byte if it is not 00 (--version-byte 3A); or what is \
+        printed on a Wiegand card behind the name of its format, such as H10301:123:4567. --unknown \
         takes a badge that was shown lately, as 'lintel badges unknown' lists it. --pin reads 4 to 12 digits from \
         standard input. --one-time-code makes a secret and prints it, this once, as an address for an \
         authenticator application.
         """)
     @Argument(help: "The member: a name, a first name, or the pseudonym.") var member: String
     @Option(help: ArgumentHelp("The bytes of the badge.", valueName: "hex")) var uid: String?
-    @Option(help: ArgumentHelp("The number printed on an EM4100 card.", valueName: "number")) var printed: UInt32?
+    @Option(help: ArgumentHelp("The number printed on the card.", valueName: "number")) var printed: String?
     @Option(help: ArgumentHelp("The version byte of the printed card.", valueName: "hex")) var versionByte = "00"
     @Option(help: ArgumentHelp("A badge that nobody has, by its id.", valueName: "id")) var unknown: UInt64?
     @Flag(help: "A PIN for keypads.") var pin = false
@@ -58,6 +60,9 @@ extension BadgesCommand {
         let badge: CapturedBadge = try await client.post("/v1/unknown-badges/\(unknown)/take", Nothing())
         return (badge.kind, badge.secret)
       }
+      if let printed, printed.contains(where: { !$0.isNumber }) {
+        return (CredentialKind.wiegand.name, hexadecimal(try wiegand(printed).bytes))
+      }
       guard pin else { return (CredentialKind.cardUID.name, try canonical()) }
       let digits = try SecretEntry.newPIN()
       return ((besideBadge ? CredentialKind.memberPIN : .pin).name, hexadecimal(Array(digits.utf8)))
@@ -78,7 +83,7 @@ extension BadgesCommand {
       Console.line(address)
     }
 
-    /// What people call the space: by the agent here, or where none runs by the ledger, which may know its id only.
+    /// What people call the space: by the agent here, or where none answers by the ledger, which may know its id only.
     private func spaceName(_ desk: LedgerDesk) async throws -> String {
       if let socket = try? arguments.agent.resolvedSocket(),
         let space: SpaceSnapshot = try? await AgentClient(socket: socket).get("/v1/space")
@@ -89,12 +94,29 @@ extension BadgesCommand {
       return spaces.first?.value.name ?? "Lintel"
     }
 
+    /// A Wiegand card by what is printed on it, in a format that everybody knows or one of the device profiles here.
+    private func wiegand(_ printed: String) throws -> WiegandNumber {
+      let catalogue = try DeviceCatalogue.load(folders: try Places.deviceFolders(nil))
+      let own = catalogue.ids.flatMap { catalogue.profile($0)?.wiegand.formats ?? [] }
+      let formats =
+        WiegandFormat.known + own.filter { format in !WiegandFormat.known.contains { $0.name == format.name } }
+      if let number = WiegandNumber(typed: printed, formats: formats) { return number }
+      let names = Set(formats.map(\.name)).sorted().joined(separator: ", ")
+      throw Failure(
+        .badData,
+        "--printed takes ten digits of an EM4100 card, or a format and its numbers, such as H10301:123:4567; "
+          + "formats here are \(names)")
+    }
+
     private func canonical() throws -> String {
       if let printed {
+        guard let tag = UInt32(printed) else {
+          throw Failure(.badData, "--printed takes a number up to \(UInt32.max), as an EM4100 card has it")
+        }
         guard versionByte.count == 2, let version = UInt8(versionByte, radix: 16) else {
           throw Failure(.badData, "--version-byte takes two hexadecimal digits, found '\(versionByte)'")
         }
-        return hexadecimal(EM4100Frame(version: version, tag: printed).bytes)
+        return hexadecimal(EM4100Frame(version: version, tag: tag).bytes)
       }
       let digits = (uid ?? "").filter { $0 != ":" && $0 != " " }
       guard (8...32).contains(digits.count), digits.count.isMultiple(of: 2), digits.allSatisfy(\.isHexDigit) else {

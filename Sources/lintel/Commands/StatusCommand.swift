@@ -89,6 +89,7 @@ enum SnapshotWords {
       let busy = tool.busy.map { $0 ? ", working" : ", idle" } ?? ""
       return "running\(tool.member.map { " for \($0.description.prefix(8))" } ?? "")\(busy)\(pending)"
     case "winding_down": return "extraction runs on"
+    case "not_ready": return "not ready: needs \(tool.unmet.joined(separator: ", "))"
     case "out_of_service":
       return "out of service: \(tool.lockout?.reason ?? "no reason given") (\(tool.lockout?.actor ?? "unknown"))"
     default: return "ready"

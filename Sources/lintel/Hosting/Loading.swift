@@ -28,10 +28,9 @@ enum Loading {
       ? "there is none in \(folders.joined(separator: ", "))" : "there is \(profiles.ids.joined(separator: ", "))"
     let findings = configuration.readers.compactMap { reader in
       (profiles.profile(reader.profile).map { reader.mismatch(with: $0) }
-        ?? "no device profile is called '\(reader.profile)'; \(known)"
-      ).map {
-        ConfigurationFinding(file: file, line: 0, path: "readers.\(reader.id.name).profile", message: $0)
-      }
+        ?? "no device profile is called '\(reader.profile)'; \(known)").map {
+          ConfigurationFinding(file: file, line: 0, path: "readers.\(reader.id.name).profile", message: $0)
+        }
     }
     guard findings.isEmpty else { throw ConfigurationErrors(findings: findings) }
     return Loaded(configuration: configuration, profiles: profiles)

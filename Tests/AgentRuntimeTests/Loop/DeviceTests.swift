@@ -59,6 +59,25 @@ import WireCodecs
     #expect(bench.core.space.tool("laser")?.emergencyStopActive == false)
   }
 
+  @Test func `an input that oscillates is told, is rested, delays no other door, and counts again when it is still`()
+    throws
+  {
+    let bench = try Bench()
+    try bench.board.inject(.chatter("stop", every: 10_000))  // 100,000 edges a second
+    for place in 0..<800 {
+      bench.sleep(.milliseconds(5))
+      if place == 700 { try bench.board.present(reader: "front", bytes: Cards.ada.encode()) }
+    }
+    bench.written()
+    #expect(bench.isOn("strike"))
+    let told = try bench.entries(.deviceDegraded, about: "sim:stop").compactMap(\.data.text)
+    #expect(told.count { $0.contains("oscillates") } == 1, "\(told)")
+    try bench.board.clear(.chatter("stop", every: 10_000))
+    try bench.board.drive("stop", to: .active)
+    bench.run(.seconds(3))
+    #expect(bench.core.space.tool("laser")?.emergencyStopActive == true)
+  }
+
   @Test func `a line that fails is told once, tried again, and its level is right when it is back`() throws {
     let bench = try Bench()
     try bench.board.inject(.lineLost("stop"))

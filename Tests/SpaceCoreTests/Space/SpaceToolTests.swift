@@ -186,4 +186,19 @@ import Testing
     ours.isFromPolicy = true
     #expect(try JSONDecoder().decode(ToolLockout.self, from: JSONEncoder().encode(ours)) == ours)
   }
+
+  @Test func `a precondition that is not met refuses by its name, and its level at the start counts`() throws {
+    var settings = Fixture.settings
+    settings.tools[0].preconditions = [ToolPrecondition(name: "guard")]
+    let guardInput = SpaceInput.precondition(tool: "laser", name: "guard")
+    var space = try Fixture.space(settings: settings)
+    let denied = space.tap(Fixture.ada, at: "bench", .s(1)).first(.accessDenied)
+    #expect(denied?.data.reason == "precondition_unmet")
+    #expect(denied?.data.text == "Not ready (guard). Switch on what it needs, then tap again.")
+    _ = space.handle(.input(guardInput, active: true), at: .s(2))
+    #expect(space.tap(Fixture.ada, at: "bench", .s(3)).records == [.accessGranted, .toolStarted])
+    #expect(space.handle(.input(guardInput, active: false), at: .s(4)).records == [.toolEnded])
+    var other = try Fixture.space(settings: settings, inputs: [guardInput: true])
+    #expect(other.tap(Fixture.ada, at: "bench", .s(1)).records == [.accessGranted, .toolStarted])
+  }
 }

@@ -8,6 +8,9 @@ import Testing
       var settings = ToolFixture.laser
       settings.hasActivity = hasActivity
       settings.runOn = runOn
+      if runOn != nil {
+        settings.preconditions = [ToolPrecondition(name: "guard", isSafety: true), ToolPrecondition(name: "flow")]
+      }
       return settings
     }
   }
@@ -23,12 +26,12 @@ import Testing
       if !run.broken.isEmpty { break }
     }
     #expect(run.broken == [])
-    #expect(run.sessions > 1000)
+    #expect(run.sessions > 900)
     #expect(run.tool.settings.runOn == nil || run.runOns > 500)
   }
 
   private static func event(at moment: Moment, _ tool: Tool, _ random: inout SeededNumbers) -> ToolEvent {
-    switch Int.random(in: 0..<22, using: &random) {
+    switch Int.random(in: 0..<24, using: &random) {
     case 0..<6: return .allowed(ToolFixture.pass(maintenance: Int.random(in: 0..<4, using: &random) == 0, at: moment))
     case 6, 7: return .tappedOff
     case 8..<12: return .activity(tool.settings.hasActivity && Bool.random(using: &random))
@@ -40,6 +43,9 @@ import Testing
     case 18: return .policyChanged
     case 19: return .deadline(ToolDeadline.allCases.randomElement(using: &random) ?? .runOn)
     case 20: return .energised(late: .random(using: &random))
+    case 21, 22:
+      let name = tool.settings.preconditions.randomElement(using: &random)?.name ?? "none"
+      return .precondition(name, isMet: Int.random(in: 0..<8, using: &random) != 0)
     default:
       return Int.random(in: 0..<10, using: &random) == 0
         ? .restarted(tool.memory, lastKnown: WallTime(milliseconds: 9_000)) : .denied
@@ -109,6 +115,7 @@ struct ToolRun {
     if energised, !wasEnergised {
       expect(tool.lockout == nil || tool.session?.maintenance == true, "started out of service")
       expect(!tool.emergencyStopActive, "started under an emergency stop")
+      expect(tool.unmet.isEmpty, "started without its preconditions")
     }
     guard wasEnergised, !energised else { return }
     let isEmergency =
@@ -116,7 +123,11 @@ struct ToolRun {
       case .emergencyStop(active: true), .stop(_, emergency: true), .restarted: true
       case .tappedOff: !tool.settings.hasActivity
       case .activity(let active): !active
-      case .allowed, .denied, .deadline, .lockout, .cleared, .stop, .emergencyStop, .policyChanged, .energised: false
+      case .precondition(let name, isMet: false):
+        tool.settings.preconditions.contains { $0.name == name && $0.isSafety }
+      case .allowed, .denied, .deadline, .lockout, .cleared, .stop, .emergencyStop, .precondition, .policyChanged,
+        .energised:
+        false
       }
     expect(isEmergency || before.isIdle, "cut while busy")
   }

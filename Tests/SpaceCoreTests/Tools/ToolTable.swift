@@ -25,6 +25,7 @@ enum ToolTable {
     ("out of service", after([.lockout(ToolFixture.lockout)])),
     ("emergency stop", after([.emergencyStop(active: true)])),
     ("bypassed", after([.activity(true)])),
+    ("guard open", after([.precondition("guard", isMet: false)])),
   ]
 
   static let events: [(name: String, event: ToolEvent)] = [
@@ -36,7 +37,9 @@ enum ToolTable {
     ("cleared", .cleared(actor: "op")), ("stop", .stop(actor: "op", emergency: false)),
     ("emergency stop by operator", .stop(actor: "op", emergency: true)),
     ("emergency stop", .emergencyStop(active: true)), ("emergency stop over", .emergencyStop(active: false)),
-    ("policy changed", .policyChanged), ("energised", .energised(late: false)),
+    ("guard opens", .precondition("guard", isMet: false)), ("guard closes", .precondition("guard", isMet: true)),
+    ("flow lost", .precondition("flow", isMet: false)), ("policy changed", .policyChanged),
+    ("energised", .energised(late: false)),
     ("restarted", .restarted(ToolMemory(), lastKnown: WallTime(milliseconds: 61_000))),
     ("restarted with an open session", .restarted(openSession, lastKnown: WallTime(milliseconds: 61_000))),
   ]
@@ -47,8 +50,12 @@ enum ToolTable {
 
   /// The tool after these events at 90 s; a run-on then ends at 120 s.
   private static func after(_ events: [ToolEvent]) -> Tool {
-    var tool = Tool(settings: ToolFixture.laser)
-    for event in events { _ = tool.handle(event, at: .s(90)) }
+    var settings = ToolFixture.laser
+    settings.preconditions = [ToolPrecondition(name: "guard", isSafety: true), ToolPrecondition(name: "flow")]
+    var tool = Tool(settings: settings)
+    for event in [.precondition("guard", isMet: true), .precondition("flow", isMet: true)] + events {
+      _ = tool.handle(event, at: .s(90))
+    }
     return tool
   }
 
@@ -88,7 +95,8 @@ enum ToolTable {
   private static func word(_ data: JournalData) -> [String] {
     [
       data.right, data.reason.map { "reason=\($0)" }, data.state, data.alarm.map { "alarm=\($0)" },
-      data.session.map { "session \($0)" }, data.seconds.map { "\($0)s" }, data.busySeconds.map { "busy \($0)s" },
+      data.text.map { "of \($0)" }, data.session.map { "session \($0)" }, data.seconds.map { "\($0)s" },
+      data.busySeconds.map { "busy \($0)s" },
       data.estimated.map { "estimated=\($0)" }, data.actor.map { "by=\($0)" },
     ].compactMap(\.self)
   }

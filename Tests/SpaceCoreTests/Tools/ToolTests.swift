@@ -131,4 +131,23 @@ import Testing
     #expect(tool.handle(.activity(false), at: .s(100)).contains(.arm(.idleOff, .s(190))))
     #expect(tool.handle(.deadline(.idleOff), at: .s(190)).data(of: .toolEnded)?.reason == "idle")
   }
+
+  @Test func `a guard that opens stops a working machine, a lost flow waits until it is idle`() {
+    var settings = Fixture.laser
+    settings.preconditions = [ToolPrecondition(name: "guard", isSafety: true), ToolPrecondition(name: "flow")]
+    var tool = Tool(settings: settings)
+    #expect(tool.unmet == ["guard", "flow"], "what no input has said is not met")
+    for name in ["flow", "guard"] {
+      #expect(tool.handle(.allowed(Fixture.pass()), at: .s(1)) == [])
+      _ = tool.handle(.precondition(name, isMet: true), at: .s(1))
+    }
+    #expect(tool.handle(.allowed(Fixture.pass()), at: .s(2)).energises)
+    _ = tool.handle(.activity(true), at: .s(3))
+    #expect(!tool.handle(.precondition("flow", isMet: false), at: .s(4)).contains(.deEnergise))
+    let stopped = tool.handle(.precondition("guard", isMet: false), at: .s(5))
+    #expect(stopped.first == .deEnergise)
+    #expect(stopped.data(of: .toolEnded)?.reason == "precondition_lost")
+    #expect(stopped.data(of: .toolEnded)?.text == "guard, flow")
+    #expect(tool.handle(.precondition("door", isMet: false), at: .s(6)) == [], "of another tool")
+  }
 }

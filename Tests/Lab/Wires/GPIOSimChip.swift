@@ -2,26 +2,26 @@ import Glibc
 
 /// A chip of the kernel's gpio-sim: the kernel's own GPIO with somebody who moves the wires. Only where a kernel has it,
 /// as in `Tests/Lab/run`.
-final class GPIOSimChip {
-  struct Failure: Error {
+public final class GPIOSimChip {
+  public struct Failure: Error {
     var what: String
     var code = errno
   }
 
-  static let folder = "/sys/kernel/config/gpio-sim"
+  public static let folder = "/sys/kernel/config/gpio-sim"
   /// Why tests on the kernel's GPIO are left out where they are.
-  static let reason = "this kernel has no gpio-sim: run Tests/Lab/run"
-  static var isAvailable: Bool { access(folder, W_OK) == 0 }
+  public static let reason = "this kernel has no gpio-sim: run Tests/Lab/run"
+  public static var isAvailable: Bool { access(folder, W_OK) == 0 }
 
-  let label: String
-  let names: [String?]
+  public let label: String
+  public let names: [String?]
   private let configuration: String
   /// The folder of its wires.
-  private(set) var wires = ""
+  public private(set) var wires = ""
   private var pulls: [Int32] = []
 
   /// Makes a chip that is not plugged in yet.
-  init(label: String, names: [String?]) throws {
+  public init(label: String, names: [String?]) throws {
     self.label = label
     self.names = names
     configuration = "\(Self.folder)/\(label)"
@@ -45,7 +45,7 @@ final class GPIOSimChip {
   }
 
   /// The chip appears, with every wire low.
-  func plugIn() throws {
+  public func plugIn() throws {
     try Self.write("1", to: "\(configuration)/live")
     let device = try Self.read("\(configuration)/dev_name")
     let chip = try Self.read("\(configuration)/bank/chip_name")
@@ -58,14 +58,14 @@ final class GPIOSimChip {
   }
 
   /// The chip vanishes.
-  func unplug() throws {
+  public func unplug() throws {
     pulls.forEach { _ = close($0) }
     pulls = []
     try Self.write("0", to: "\(configuration)/live")
   }
 
   /// Something outside pulls the wire of a line up or down.
-  func pull(_ offset: Int, high: Bool) throws {
+  public func pull(_ offset: Int, high: Bool) throws {
     let text: StaticString = high ? "pull-up" : "pull-down"
     guard pwrite(pulls[offset], text.utf8Start, text.utf8CodeUnitCount, 0) == text.utf8CodeUnitCount else {
       throw Failure(what: "pull line \(offset)")
@@ -73,7 +73,7 @@ final class GPIOSimChip {
   }
 
   /// The voltage of a wire.
-  func isHigh(_ offset: Int) throws -> Bool {
+  public func isHigh(_ offset: Int) throws -> Bool {
     try Self.read("\(wires)/sim_gpio\(offset)/value") == "1"
   }
 

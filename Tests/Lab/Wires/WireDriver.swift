@@ -1,22 +1,28 @@
 import Foundation
 
 /// One move of a wire at a time after the start.
-struct Move {
-  var microseconds: Int
-  var line: Int
-  var isHigh: Bool
+public struct Move: Sendable {
+  public var microseconds: Int
+  public var line: Int
+  public var isHigh: Bool
+
+  public init(microseconds: Int, line: Int, isHigh: Bool) {
+    self.microseconds = microseconds
+    self.line = line
+    self.isHigh = isHigh
+  }
 }
 
 /// Another process that moves the wires of a simulated chip, by `Tests/Lab/lines.c`.
-final class WireDriver {
-  struct NoLaboratory: Error {}
+public final class WireDriver {
+  public struct NoLaboratory: Error {}
 
   /// Whether the machine's clock counts instructions, so that times are exact whatever the host does.
-  static var isClockVirtual: Bool { ProcessInfo.processInfo.environment["LAB_CLOCK"] == "virtual" }
+  public static var isClockVirtual: Bool { ProcessInfo.processInfo.environment["LAB_CLOCK"] == "virtual" }
 
   private let process = Process()
 
-  init(_ chip: GPIOSimChip, _ moves: [Move]) throws {
+  public init(_ chip: GPIOSimChip, _ moves: [Move]) throws {
     guard let program = ProcessInfo.processInfo.environment["LAB_LINES"] else { throw NoLaboratory() }
     let file = FileManager.default.temporaryDirectory.appending(path: "moves-\(chip.label)")
     try moves.map { "\($0.microseconds) \($0.line) \($0.isHigh ? 1 : 0)\n" }.joined()
@@ -29,10 +35,10 @@ final class WireDriver {
     try FileManager.default.removeItem(at: file)
   }
 
-  var isRunning: Bool { process.isRunning }
+  public var isRunning: Bool { process.isRunning }
 
   /// Waits for its end.
-  func succeeded() -> Bool {
+  public func succeeded() -> Bool {
     process.waitUntilExit()
     return process.terminationStatus == 0
   }
