@@ -89,8 +89,7 @@ let package = Package(
       name: "lintel",
       dependencies: [
         "SpaceCore", "WireCodecs", "HardwareAccess", "HardwareSimulated", "DeviceDrivers", "LedgerProtocol", "LocalStore",
-        "LedgerClient", "AgentRuntime", "AgentWeb", "LedgerServer",
-        .target(name: "HardwareLinux", condition: .when(traits: ["LinuxHardware"])),
+        "LedgerClient", "AgentRuntime", "AgentWeb", "LedgerServer", "HardwareLinux",
         argumentParser, asyncHTTPClient, histogram, logging, nioCore, nioHTTP1, serviceLifecycle, unixSignals,
       ],
       swiftSettings: strict),
@@ -154,7 +153,10 @@ let package = Package(
     // Started after the program was built: they run it as its users do.
     .testTarget(
       name: "LintelTests",
-      dependencies: ["lintel", "AgentRuntime", "LedgerProtocol", "LedgerServer", "LocalStore", "SpaceCore"],
+      dependencies: [
+        "lintel", "AgentRuntime", "DeviceDrivers", "HardwareAccess", "HardwareLinux", "LedgerProtocol", "LedgerServer",
+        "LocalStore", "SpaceCore", "WireCodecs",
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

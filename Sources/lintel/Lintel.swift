@@ -18,7 +18,10 @@ struct Lintel: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(name: "Try it", subcommands: [DemoCommand.self]),
       CommandGroup(
-        name: "Run it", subcommands: [RunCommand.self, CheckCommand.self, JoinCommand.self, LedgerCommand.self]),
+        name: "Run it",
+        subcommands: [
+          RunCommand.self, CheckCommand.self, DoctorCommand.self, JoinCommand.self, LedgerCommand.self,
+        ]),
       CommandGroup(
         name: "Look", subcommands: [StatusCommand.self, WatchCommand.self, ExplainCommand.self, DecodeCommand.self]),
       CommandGroup(
