@@ -102,7 +102,8 @@ extension DoctorChecks {
         .lines, "\(wired.name): nobody knows its level when the agent is killed",
         why: "Linux promises nothing for an output whose holder is gone, and the driver of \(chip.label) is not known "
           + "here.",
-        remedy: "Measure it after a kill -9 while it is on. Where the line becomes an input, \(resistor); where it keeps "
+        remedy:
+          "Measure it after a kill -9 while it is on. Where the line becomes an input, \(resistor); where it keeps "
           + "its level, only a watchdog or timer relay helps")
     }
   }

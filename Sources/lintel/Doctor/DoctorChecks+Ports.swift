@@ -37,7 +37,8 @@ extension DoctorChecks {
       return .problem(
         .ports, "\(name): open in \(names.joined(separator: ", "))",
         why: "Each byte goes to one of those who read, so frames would arrive with holes.",
-        remedy: "End that program. A login on the port is a unit serial-getty@; ModemManager looks at every new adapter",
+        remedy:
+          "End that program. A login on the port is a unit serial-getty@; ModemManager looks at every new adapter",
         command: "sudo fuser -v \(path)")
     }
     return port.holders.isEmpty
@@ -71,7 +72,9 @@ extension DoctorChecks {
           .readers, "\(reader.id): its wiring does not fit its profile \(profile.id)", why: "\(mismatch).",
           remedy: "Change the one or the other; its page is \(profile.note)")
       }
-      let quirks = profile.quirks.sorted { $0.rawValue < $1.rawValue }.map(\.explanation)
+      // What a simulated reader deviates in has no wires.
+      let isReal = [LinuxHardware.lineScheme, LinuxHardware.serialScheme].contains(reader.wiring.scheme)
+      let quirks = isReal ? profile.quirks.sorted { $0.rawValue < $1.rawValue }.map(\.explanation) : []
       return .ok(
         .readers, "\(reader.id): \(profile.name), see \(profile.note)",
         why: quirks.isEmpty ? nil : quirks.joined(separator: " "))

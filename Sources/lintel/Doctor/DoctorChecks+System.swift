@@ -22,8 +22,10 @@ extension DoctorChecks {
       return [
         .ok(
           .clock, "synchronised",
-          why: clock.hasBattery ? nil : "There is no battery-backed clock: after a power cut the time is unknown until "
-            + "the network is back, and doors follow their when-clock-unknown.")
+          why: clock.hasBattery
+            ? nil
+            : "There is no battery-backed clock: after a power cut the time is unknown until "
+              + "the network is back, and doors follow their when_clock_unknown.")
       ]
     }
     let remedy = "Switch a time service on: systemd-timesyncd or chrony"
@@ -35,13 +37,14 @@ extension DoctorChecks {
           command: set)
         : .warning(
           .clock, "no time service sets it, and there is no battery-backed clock",
-          why: "The agent takes the time for unknown: doors and tools follow their when-clock-unknown.",
+          why: "The agent takes the time for unknown: doors and tools follow their when_clock_unknown.",
           remedy: remedy + ", or vouch for the clock with 'lintel run --trust-clock'", command: set)
     ]
   }
 
   var realTimeFindings: [DoctorFinding] {
-    let remedy = "The unit lintel.service grants it (LimitRTPRIO=50, LimitMEMLOCK=infinity). For a login, write it into "
+    let remedy =
+      "The unit lintel.service grants it (LimitRTPRIO=50, LimitMEMLOCK=infinity). For a login, write it into "
       + "/etc/security/limits.d"
     let who = machine.user.name
     let scheduling: DoctorFinding =
@@ -69,7 +72,8 @@ extension DoctorChecks {
         .warning(
           .data, "\(path) is not there, and \(machine.user.name) may not make it",
           why: "The agent keeps its journal, keys and policy there. The unit lintel.service makes it for its user.",
-          remedy: "Start the unit, name another folder with --data, or make it", command: "sudo install -d -o lintel -g lintel -m 750 \(path)")
+          remedy: "Start the unit, name another folder with --data, or make it",
+          command: "sudo install -d -o lintel -g lintel -m 750 \(path)")
       ]
     case .noFolder:
       return [

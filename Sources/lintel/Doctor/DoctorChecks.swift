@@ -13,7 +13,8 @@ struct DoctorChecks {
   var boards: [BoardProfile] = []
 
   var findings: [DoctorFinding] {
-    chipFindings + lineFindings + portFindings + readerFindings + clockFindings + realTimeFindings + dataFindings
+    lookerFindings + chipFindings + lineFindings + portFindings + readerFindings + clockFindings + realTimeFindings
+      + dataFindings
       + ledgerFindings
   }
 
@@ -22,19 +23,33 @@ struct DoctorChecks {
 
   var wiredLines: [WiredLine] { configuration?.wiredLines ?? [] }
 
+  /// Whose permissions are told, and what the configuration's reader has said.
+  private var lookerFindings: [DoctorFinding] {
+    let why = "For the agent's own permissions look as its user: sudo -u lintel lintel doctor"
+    let looker: [DoctorFinding] =
+      machine.user.isRoot ? [.ok(.configuration, "looked at as root, who may do everything", why: why)] : []
+    let remedy = "Look at that place in the file"
+    return looker
+      + (configuration?.warnings ?? []).map {
+        .warning(.configuration, "\($0.path): \($0.message)", why: "\($0.file), line \($0.line).", remedy: remedy)
+      }
+  }
+
   // MARK: Chips
 
   private var chipFindings: [DoctorFinding] {
     var findings: [DoctorFinding] = []
     if let model = machine.model {
-      findings.append(.ok(.chips, board.map { "\(model): known, see \($0.note)" } ?? "\(model): no profile of this board"))
+      findings.append(
+        .ok(.chips, board.map { "\(model): known, see \($0.note)" } ?? "\(model): no profile of this board"))
     }
     guard let library = machine.libgpiod else {
       let why = "Locks, contacts and Wiegand readers need GPIO lines, and this build has no libgpiod."
       let remedy = "Build it with the trait LinuxHardware, which is on unless it is switched off"
       findings.append(
         wiredLines.isEmpty
-          ? .ok(.chips, "this build has no GPIO", why: why) : .problem(.chips, "this build has no GPIO", why: why, remedy: remedy))
+          ? .ok(.chips, "this build has no GPIO", why: why)
+          : .problem(.chips, "this build has no GPIO", why: why, remedy: remedy))
       return findings
     }
     findings.append(

@@ -25,7 +25,8 @@ extension SpaceConfiguration {
     let data = readers.flatMap { reader -> [WiredLine] in
       guard case .dataLines(let data0, let data1) = reader.wiring else { return [] }
       return [
-        WiredLine(address: data0, role: "data 0 of \(reader.id)"), WiredLine(address: data1, role: "data 1 of \(reader.id)"),
+        WiredLine(address: data0, role: "data 0 of \(reader.id)"),
+        WiredLine(address: data1, role: "data 1 of \(reader.id)"),
       ]
     }
     return (outputs + inputs + data).filter { $0.address.scheme == LinuxHardware.lineScheme }

@@ -118,8 +118,9 @@ extension Machine.Folder {
       return
     }
     let state: State =
-      if status.st_mode & S_IFMT != S_IFDIR { .noFolder } else if access(path, W_OK | X_OK) == 0 { .writable } else if
-        errno == EACCES, status.st_uid != getuid() { .hidden } else { .readOnly }
+      if status.st_mode & S_IFMT != S_IFDIR { .noFolder } else if access(path, W_OK | X_OK) == 0 {
+        .writable
+      } else if errno == EACCES, status.st_uid != getuid() { .hidden } else { .readOnly }
     var joined: Bool? = access(Places.agentFolder(path) + "/ledger.json", F_OK) == 0
     if joined == false, errno == EACCES { joined = nil }
     self.init(path: path, state: state, freeBytes: Self.freeBytes(path), hasJoined: joined)
