@@ -23,7 +23,10 @@ struct Lintel: AsyncParsableCommand {
           RunCommand.self, CheckCommand.self, DoctorCommand.self, JoinCommand.self, LedgerCommand.self,
         ]),
       CommandGroup(
-        name: "Look", subcommands: [StatusCommand.self, WatchCommand.self, ExplainCommand.self, DecodeCommand.self]),
+        name: "Look",
+        subcommands: [
+          StatusCommand.self, WatchCommand.self, ExplainCommand.self, DevicesCommand.self, DecodeCommand.self,
+        ]),
       CommandGroup(
         name: "Act",
         subcommands: [

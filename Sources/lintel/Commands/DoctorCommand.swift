@@ -41,8 +41,7 @@ struct DoctorCommand: AsyncParsableCommand {
             .readers, "the device profiles cannot be read", why: cause(of: error),
             remedy: "Mend the file, or name another folder with --devices"))
       }
-      let environment = ProcessInfo.processInfo.environment[Places.dataVariable]
-      checks.machine = await Machine.now(configuration, data: data ?? environment.nonEmpty ?? Places.data)
+      checks.machine = await Machine.now(configuration, data: Places.data(data))
       let report = DoctorReport(findings + checks.findings)
       if json { try Console.json(report) } else { for line in report.lines { Console.line(line) } }
       if !report.ok { throw ExitCode(Failure.Kind.refused.rawValue) }
@@ -73,9 +72,4 @@ struct DoctorCommand: AsyncParsableCommand {
       )
     }
   }
-}
-
-extension String? {
-  /// Nil for no text at all.
-  fileprivate var nonEmpty: String? { self?.isEmpty ?? true ? nil : self }
 }
