@@ -77,7 +77,7 @@ import Testing
       "demo", "run", "check", "doctor", "status", "watch", "tap", "keys", "door", "tool", "room", "area", "output",
       "lockdown",
       "evacuate", "forgive", "members", "badges", "grants",
-      "explain", "decode", "policy", "ledger", "join", "bench",
+      "explain", "devices", "decode", "policy", "ledger", "join", "bench",
     ] {
       #expect(help.output.contains("  \(command) "), "\(command) is not in the help")
       #expect(try Program.run(command, "--help").code == 0)

@@ -30,7 +30,8 @@ struct DevicesWatchCommand: AsyncParsableCommand {
     help: ArgumentHelp("The configuration; \(Places.configuration) if nothing else is named.", valueName: "file"),
     completion: .file(extensions: ["yaml"]))
   var config: String?
-  @Option(name: .long, help: ArgumentHelp("A line, such as gpio:pinctrl-rp1/17; may be repeated.", valueName: "address"))
+  @Option(
+    name: .long, help: ArgumentHelp("A line, such as gpio:pinctrl-rp1/17; may be repeated.", valueName: "address"))
   var line: [String] = []
   @Option(name: .long, help: ArgumentHelp("The line of a Wiegand reader's DATA0.", valueName: "address"))
   var data0: String?
@@ -67,13 +68,12 @@ struct DevicesWatchCommand: AsyncParsableCommand {
       for address in named { open(named: address, &found) }
       if let data0, let data1 { try open(data: [try LineAddress(data0), try LineAddress(data1)], tags, &found) }
       if config != nil || (line.isEmpty && data0 == nil) { try open(config ?? Places.configuration, tags, &found) }
-      if !tags.isAgents { Console.note("tags tell badges apart in this run only; --data names the agent's folder") }
-      let stop = try StopSignal.listen()
       guard !found.devices.isEmpty else {
         throw Failure(.unavailable, found.refusals == 0 ? "there is nothing to watch" : "none of it can be watched")
       }
+      if !tags.isAgents { Console.note("tags tell badges apart in this run only; --data names the agent's folder") }
       var watch = DeviceWatch(devices: found.devices, tell: tell)
-      try watch.run(until: stop)
+      try watch.run(until: try StopSignal.listen())
     }
   }
 
@@ -106,7 +106,9 @@ struct DevicesWatchCommand: AsyncParsableCommand {
 
   private func wiegandProfile(_ id: String) throws -> DeviceProfile {
     let catalogue: DeviceCatalogue
-    do { catalogue = try DeviceCatalogue.load(folders: try Places.deviceFolders(devices)) } catch let error as FileErrors {
+    do { catalogue = try DeviceCatalogue.load(folders: try Places.deviceFolders(devices)) } catch let error
+      as FileErrors
+    {
       throw Failure(.configuration, "\(error)")
     }
     let known = catalogue.all.filter { !$0.family.isSerial }
@@ -163,7 +165,8 @@ struct DevicesWatchCommand: AsyncParsableCommand {
       found.refusals += 1
       var words = "\(error)"
       if case .busy(_, _, DoctorChecks.agentName?) = error {
-        words += " That is the running agent: 'lintel watch' shows what it sees, and 'sudo systemctl stop lintel' stops it."
+        words +=
+          " That is the running agent: 'lintel watch' shows what it sees, and 'sudo systemctl stop lintel' stops it."
       }
       do { try tell(WatchedEvent(.refused, name, words)) } catch { Console.error("\(name): \(words)") }
     }

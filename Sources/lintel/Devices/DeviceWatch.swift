@@ -14,7 +14,8 @@ struct DeviceWatch {
   /// - Parameter stop: readable once it is to end.
   mutating func run(until stop: Int32) throws {
     for device in devices { try tell(WatchedEvent(.watching, device.name, "is listened to")) }
-    while !devices.isEmpty, !Console.hasNoReader {
+    while !Console.hasNoReader {
+      guard !devices.isEmpty else { throw Failure(.unavailable, "all that was watched is gone") }
       var entries = [pollfd(fd: stop, events: Int16(POLLIN), revents: 0)]
       entries += devices.compactMap(\.descriptor).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
       _ = poll(&entries, nfds_t(entries.count), timeout())
