@@ -155,7 +155,7 @@ let package = Package(
       name: "LintelTests",
       dependencies: [
         "lintel", "AgentRuntime", "DeviceDrivers", "HardwareAccess", "HardwareLinux", "LedgerProtocol", "LedgerServer",
-        "LocalStore", "SpaceCore", "WireCodecs",
+        "LocalStore", "SpaceCore", "WireCodecs", argumentParser,
       ],
       swiftSettings: strict),
   ],

@@ -76,16 +76,16 @@ struct LineBench: AsyncParsableCommand {
       let memory = noRealTime ? refused : MachineFitness.lockMemory()
       let scheduling = noRealTime ? refused : MachineFitness.requestRealTime()
       var report: Report
-      do { report = try measure() } catch let error as HardwareError { throw Failure(.unavailable, "\(error)") }
+      do { report = try measure(on: LinuxHardware(), until: try StopSignal.listen()) } catch let error as HardwareError
+      { throw Failure(.unavailable, "\(error)") }
       report.realTimeRefusal = scheduling
       report.memoryRefusal = memory
       if json { try Console.json(report) } else { for line in Self.words(report) { Console.line(line) } }
     }
   }
 
-  private func measure() throws -> Report {
-    let hardware = LinuxHardware()
-    let stop = try StopSignal.listen()
+  /// - Parameter stop: readable once it is to end.
+  func measure(on hardware: any Hardware, until stop: Int32) throws -> Report {
     let line = try LineAddress(input)
     let settings = InputSettings(pull: Pull(rawValue: pull) ?? .asIs, edges: .activating)
     let lines = try hardware.openInputs([line], settings: settings)

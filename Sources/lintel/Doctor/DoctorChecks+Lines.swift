@@ -11,6 +11,7 @@ extension DoctorChecks {
     guard machine.libgpiod != nil, !machine.chipFiles.isEmpty else { return [] }
     var findings: [DoctorFinding] = []
     var taken: [Place: WiredLine] = [:]
+    var unseen: [String] = []
     for wired in wiredLines {
       do throws(HardwareError) {
         let (chip, line) = try machine.chips.line(at: wired.address)
@@ -31,10 +32,22 @@ extension DoctorChecks {
           if let bad = atPowerOn(wired, pin, isSafeHigh: isSafeHigh) { findings.append(bad) }
         }
       } catch {
-        findings.append(missing(wired, error))
+        // A chip that may not be looked at is one problem, told above, and not one for each line.
+        if case .notPermitted = error {
+          unseen.append("\(wired.address)")
+        } else {
+          findings.append(missing(wired, error))
+        }
       }
     }
-    return findings
+    return findings + (unseen.isEmpty ? [] : [self.unseen(unseen)])
+  }
+
+  private func unseen(_ names: [String]) -> DoctorFinding {
+    .warning(
+      .lines, "\(names.count) line\(names.count == 1 ? "" : "s") could not be looked at",
+      why: "They may be on a chip that \(machine.user.name) may not use: \(names.joined(separator: ", ")).",
+      remedy: "Mend what is said of the chips, and look again")
   }
 
   private struct Place: Hashable {

@@ -117,6 +117,17 @@ import Testing
     #expect(checks.findings.contains { $0.level == .warning && $0.what == "/dev/gpiochip0 is for root only" })
   }
 
+  @Test func `lines of a chip that may not be looked at are told together`() throws {
+    var checks = try Self.checks()
+    checks.machine.user = .init(name: "ada", isRoot: false)
+    checks.machine.chipFiles[0].isUsable = false
+    checks.machine.chips = GPIOChips(problems: [
+      .notPermitted(operation: .inspect, object: "/dev/gpiochip0", group: "gpio")
+    ])
+    #expect(checks.problems.map(\.what) == ["/dev/gpiochip0 may not be used by ada"])
+    #expect(checks.lines("2 lines could not be looked at").first?.why?.hasSuffix("gpio:GPIO17, gpio:GPIO5.") == true)
+  }
+
   @Test func `a chip's lines in use are listed up to a bound`() throws {
     var checks = try Self.checks()
     for offset in 0..<14 { checks.machine.hold(offset, "spi0") }
