@@ -72,6 +72,7 @@ struct DevicesWatchCommand: AsyncParsableCommand {
         throw Failure(.unavailable, found.refusals == 0 ? "there is nothing to watch" : "none of it can be watched")
       }
       if !tags.isAgents { Console.note("tags tell badges apart in this run only; --data names the agent's folder") }
+      _ = MachineFitness.requestRealTime()  // refused: on a busy machine edges are lost sooner, and that is told
       var watch = DeviceWatch(devices: found.devices, tell: tell)
       try watch.run(until: try StopSignal.listen())
     }
