@@ -55,6 +55,8 @@ struct DevicesWatchCommand: AsyncParsableCommand {
   func validate() throws {
     guard (data0 == nil) == (data1 == nil) else { throw ValidationError("--data0 and --data1 go together.") }
     guard profile == nil || data0 != nil else { throw ValidationError("--profile goes with --data0 and --data1.") }
+    let named = line + [data0, data1].compactMap(\.self)
+    guard Set(named).count == named.count else { throw ValidationError("Name each line once.") }
     guard Pull(rawValue: pull) != nil else {
       throw ValidationError("--pull takes \(Pull.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
@@ -167,7 +169,7 @@ struct DevicesWatchCommand: AsyncParsableCommand {
       var words = "\(error)"
       if case .busy(_, _, DoctorChecks.agentName?) = error {
         words +=
-          " That is the running agent: 'lintel watch' shows what it sees, and 'sudo systemctl stop lintel' stops it."
+          " If that is the running agent, 'lintel watch' shows what it sees, and 'sudo systemctl stop lintel' ends it."
       }
       do { try tell(WatchedEvent(.refused, name, words)) } catch { Console.error("\(name): \(words)") }
     }

@@ -36,10 +36,11 @@ struct DoctorCommand: AsyncParsableCommand {
         checks.boards = try BoardProfile.load(folders: folders)
         checks.profiles = try DeviceCatalogue.load(folders: folders)
       } catch {
+        let (what, why) = ("the device profiles cannot be read", cause(of: error))
+        let remedy = "Mend the file, or name another folder with --devices"
         findings.append(
-          .problem(
-            .readers, "the device profiles cannot be read", why: cause(of: error),
-            remedy: "Mend the file, or name another folder with --devices"))
+          configuration == nil
+            ? .warning(.readers, what, why: why, remedy: remedy) : .problem(.readers, what, why: why, remedy: remedy))
       }
       checks.machine = await Machine.now(configuration, data: Places.data(data))
       let report = DoctorReport(findings + checks.findings)

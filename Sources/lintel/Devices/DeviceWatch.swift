@@ -33,15 +33,15 @@ struct DeviceWatch {
   }
 
   private mutating func step(at moment: Moment) throws {
-    var gone: [String] = []
+    var gone: Set<ObjectIdentifier> = []
     for device in devices {
       let events: [WatchedEvent]
       do throws(HardwareError) { events = try device.step(at: moment) } catch {
-        gone.append(device.name)
+        gone.insert(ObjectIdentifier(device))
         events = [WatchedEvent(.gone, device.name, at: moment.nanoseconds, "\(error)"), device.close()]
       }
       for event in events { try tell(event) }
     }
-    devices.removeAll { gone.contains($0.name) }
+    devices.removeAll { gone.contains(ObjectIdentifier($0)) }
   }
 }

@@ -151,7 +151,7 @@ struct WiegandWatch {
     if showsNumbers { event.number = String(frame.bits.map { $0 ? "1" : "0" }) }
     guard let format = profile.wiegand.formats.first(where: { $0.length == frame.count }) else {
       let fitting = WiegandFormat.known.filter { $0.fits(frame) }.map(\.name)
-      return ["no format of \(profile.id) has as many"]
+      return ["no format that was looked for has as many"]
         + (fitting.isEmpty ? [] : ["it could be \(fitting.joined(separator: " or "))"])
     }
     event.format = format.name

@@ -110,8 +110,8 @@ extension Machine.Folder {
   init(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else {
-      let parent = Self.parent(of: path)
       let isHidden = errno == EACCES
+      let parent = Self.parent(of: path)
       self.init(
         path: path, state: isHidden ? .hidden : .missing(parentIsWritable: access(parent, W_OK | X_OK) == 0),
         freeBytes: Self.freeBytes(parent), hasJoined: isHidden ? nil : false)

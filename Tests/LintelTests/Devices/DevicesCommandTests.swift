@@ -7,6 +7,7 @@ import Testing
   @Test(arguments: [
     ["devices", "watch", "--data0", "gpio:A"], ["devices", "watch", "--line", "gpio:A", "--profile", "wiegand"],
     ["devices", "watch", "--line", "gpio:A", "--pull", "sideways"], ["bench", "gpio"],
+    ["devices", "watch", "--line", "gpio:A", "--line", "gpio:A"],
     ["bench", "gpio", "--input", "gpio:A", "--count", "1"], ["bench", "gpio", "--input", "gpio:A", "--pull", "x"],
   ])
   func wrongUseEndsWith64(_ arguments: [String]) throws {

@@ -1,6 +1,7 @@
 import DeviceDrivers
 import Foundation
 import HardwareAccess
+import LedgerProtocol
 import SpaceCore
 import Testing
 import WireCodecs
@@ -56,6 +57,18 @@ import WireCodecs
     #expect(first?.number == "H10301:123:4567" && other?.number == "H10301:123:4568")
   }
 
+  @Test func `with the agent's own key, tags are those that the agent shows`() throws {
+    let folder = try TemporaryFolder()
+    #expect(!(try BadgeTags(data: folder.path).isAgents))
+    let key = [UInt8](0..<32)
+    try FileManager.default.createDirectory(atPath: folder.path + "/agent", withIntermediateDirectories: true)
+    #expect(FileManager.default.createFile(atPath: folder.path + "/agent/digest.key", contents: Data(key)))
+    let tags = try BadgeTags(data: folder.path)
+    let badge = RawCredential(kind: .wiegand, bytes: Array("H10301:123:4567".utf8))
+    #expect(tags.isAgents)
+    #expect(tags.tag(of: badge) == (try CredentialDigester(key: key).digest(of: badge).checkTag))
+  }
+
   @Test func `wrong parity, exchanged wires and unknown lengths are told`() throws {
     var watch = try Self.watch()
     let wrong = Self.read(&watch, Self.edges(String(Self.bits.dropLast()) + "1")).first
@@ -64,7 +77,7 @@ import WireCodecs
     let exchanged = Self.read(&watch, Self.edges(swapped, from: 3_000_000_000)).first
     #expect(exchanged?.words.contains("noughts and ones") == true)
     let odd = Self.read(&watch, Self.edges("1010101", from: 5_000_000_000)).first
-    #expect(odd?.words.hasPrefix("7 bits, no format of any has as many") == true, "\(odd?.words ?? "")")
+    #expect(odd?.words.hasPrefix("7 bits, no format that was looked for has as many") == true, "\(odd?.words ?? "")")
     #expect(watch.frames == 0)
   }
 
@@ -74,7 +87,7 @@ import WireCodecs
     profile.wiegand.formats = [.h10306]
     var watch = try Self.watch(profile)
     let event = Self.read(&watch, Self.edges(Self.bits)).first
-    #expect(event?.words.contains("no format of mine has as many, it could be H10301") == true)
+    #expect(event?.words.contains("no format that was looked for has as many, it could be H10301") == true)
   }
 
   @Test func `a key is told and not which`() throws {
