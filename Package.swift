@@ -89,8 +89,7 @@ let package = Package(
       name: "lintel",
       dependencies: [
         "SpaceCore", "WireCodecs", "HardwareAccess", "HardwareSimulated", "DeviceDrivers", "LedgerProtocol", "LocalStore",
-        "LedgerClient", "AgentRuntime", "AgentWeb", "LedgerServer",
-        .target(name: "HardwareLinux", condition: .when(traits: ["LinuxHardware"])),
+        "LedgerClient", "AgentRuntime", "AgentWeb", "LedgerServer", "HardwareLinux",
         argumentParser, asyncHTTPClient, histogram, logging, nioCore, nioHTTP1, serviceLifecycle, unixSignals,
       ],
       swiftSettings: strict),
@@ -157,8 +156,8 @@ let package = Package(
     .testTarget(
       name: "LintelTests",
       dependencies: [
-        "lintel", "AgentRuntime", "LedgerProtocol", "LedgerServer", "LocalStore", "SpaceCore", "WireCodecs",
-        "LaboratoryWires",
+        "lintel", "AgentRuntime", "DeviceDrivers", "HardwareAccess", "HardwareLinux", "LaboratoryWires", "LedgerProtocol",
+        "LedgerServer", "LocalStore", "SpaceCore", "WireCodecs", argumentParser,
       ],
       swiftSettings: strict),
   ],

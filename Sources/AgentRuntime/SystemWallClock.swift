@@ -35,12 +35,15 @@ struct SystemWallClock: Sendable {
   /// Synchronised when the kernel says so; held when somebody vouches for it or a hardware clock keeps it; else unknown.
   private var quality: ClockQuality {
     if Self.isSynchronised { return .synchronised }
-    return trusted || access("/dev/rtc0", F_OK) == 0 ? .held : .unknown
+    return trusted || Self.hasBatteryClock ? .held : .unknown
   }
+
+  /// Whether a clock runs on while the machine is off.
+  static var hasBatteryClock: Bool { access("/dev/rtc0", F_OK) == 0 }
 
   /// adjtimex(2) with nothing to change returns TIME_ERROR (5) while no time source disciplines the clock. The C
   /// library's header is outside Swift's module of it, so the function is looked up by name.
-  private static var isSynchronised: Bool {
+  static var isSynchronised: Bool {
     typealias Function = @convention(c) (UnsafeMutableRawPointer) -> Int32
     guard let address = dlsym(nil, "adjtimex") else { return false }
     let adjtimex = unsafeBitCast(address, to: Function.self)

@@ -9,6 +9,11 @@ public struct GPIOChips: Sendable {
   /// Why others could not.
   public var problems: [HardwareError] = []
 
+  public init(readable: [GPIOChip] = [], problems: [HardwareError] = []) {
+    self.readable = readable
+    self.problems = problems
+  }
+
   /// The version of libgpiod in this build, such as `1.6.3`; nil for a build without it.
   public static var libraryVersion: String? { lintel_gpio_version().map { String(cString: $0) } }
 
@@ -29,8 +34,15 @@ public struct GPIOChips: Sendable {
     return chips
   }
 
+  /// The line that an address means, by the rules of ``LinuxHardware``.
+  public func line(at address: LineAddress) throws(HardwareError) -> (chip: GPIOChip, line: GPIOLine) {
+    let place = try LinePlace.find([address], in: self, .inspect)
+    // An offset that was found is one of the chip's lines, which are listed by offset.
+    return (place.chip, place.chip.lines[Int(place.offsets[0])])
+  }
+
   /// Device files of chips. A link is left out: it is another name of a chip that is there (Raspberry Pi OS has one).
-  private static func paths() -> [String] {
+  public static func paths() -> [String] {
     guard let folder = opendir("/dev") else { return [] }
     defer { closedir(folder) }
     var numbers: [Int] = []

@@ -4,9 +4,9 @@ internal import HardwareAccess
 ///
 /// The kernel numbers USB and Bluetooth ports in the order in which it finds them, so after a restart `ttyUSB0` may be
 /// the other reader. The links that udev makes from serial number or place do not move, nor do a board's own UARTs.
-enum SerialName {
+public enum SerialName {
   /// Where stable names are found.
-  static let stableFolder = "/dev/serial/by-id"
+  public static let stableFolder = "/dev/serial/by-id"
   /// What the kernel numbers by discovery.
   static let numbered = ["ttyUSB", "ttyACM", "rfcomm"]
 
@@ -20,7 +20,8 @@ enum SerialName {
     }
   }
 
-  static func isUnstable(_ path: String) -> Bool {
+  /// Whether a path follows the order of discovery.
+  public static func isUnstable(_ path: String) -> Bool {
     guard let file = path.split(separator: "/").last else { return false }
     return numbered.contains { prefix in
       file.hasPrefix(prefix) && file.utf8.dropFirst(prefix.utf8.count).allSatisfy { (0x30...0x39).contains($0) }

@@ -18,9 +18,15 @@ struct Lintel: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(name: "Try it", subcommands: [DemoCommand.self]),
       CommandGroup(
-        name: "Run it", subcommands: [RunCommand.self, CheckCommand.self, JoinCommand.self, LedgerCommand.self]),
+        name: "Run it",
+        subcommands: [
+          RunCommand.self, CheckCommand.self, DoctorCommand.self, JoinCommand.self, LedgerCommand.self,
+        ]),
       CommandGroup(
-        name: "Look", subcommands: [StatusCommand.self, WatchCommand.self, ExplainCommand.self, DecodeCommand.self]),
+        name: "Look",
+        subcommands: [
+          StatusCommand.self, WatchCommand.self, ExplainCommand.self, DevicesCommand.self, DecodeCommand.self,
+        ]),
       CommandGroup(
         name: "Act",
         subcommands: [

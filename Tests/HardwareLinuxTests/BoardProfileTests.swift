@@ -1,75 +1,80 @@
+import DeviceDrivers
 import Foundation
 import HardwareAccess
+import HardwareLinux
 import Testing
 
 /// Laws over `Devices/boards`.
 struct BoardProfileTests {
   static let folder = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Devices/boards")
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Devices")
 
-  static let boards: [String] = {
-    // An empty list fails the first test.
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return files.filter { $0.hasSuffix(".yaml") && $0 != "generic.yaml" }.sorted()
+  static let boards: [BoardProfile] = {
+    // An empty list fails the first test, which says why.
+    (try? BoardProfile.load(folders: [folder.path])) ?? []
   }()
 
-  struct Pin: Equatable {
-    var pin: String
-    var offset: Int
-    var names: [String]
-    var reset: String
+  @Test func `the boards are there, and each is valid`() throws {
+    let expected = [
+      "beagleplay", "generic", "orange-pi-zero-3", "raspberry-pi-3", "raspberry-pi-4", "raspberry-pi-5",
+      "raspberry-pi-zero-2-w",
+    ]
+    #expect(try BoardProfile.load(folders: [Self.folder.path]).map(\.id) == expected)
   }
 
-  struct Board {
-    var keys: [String: String] = [:]
-    var pins: [Pin] = []
-
-    init(_ file: String) throws {
-      let pin = /^  ([A-Za-z0-9]+): \{ offset: (\d+), names: \[([^\]]*)\], reset: (up|down|none) \}(  # P[A-Z]\d+)?$/
-      for line in try String(contentsOf: folder.appending(path: file), encoding: .utf8).split(separator: "\n") {
-        if let match = try pin.wholeMatch(in: line), let offset = Int(match.2) {
-          let names = match.3.split(separator: ",").map { String($0.drop { $0 == " " }) }
-          pins.append(Pin(pin: String(match.1), offset: offset, names: names, reset: String(match.4)))
-        } else if let match = try /^([a-z-]+):(?: (.*))?$/.wholeMatch(in: line) {
-          keys[String(match.1)] = String(match.2 ?? "")
-        } else {
-          Issue.record("\(file): what is '\(line)'?")
-        }
-      }
-    }
-  }
-
-  @Test func `there are boards`() {
-    #expect(Self.boards.count >= 6)
-  }
-
-  @Test(arguments: boards) func `a board says what it is, and what becomes of its outputs`(file: String) throws {
-    let board = try Board(file)
-    #expect(Set(board.keys.keys) == ["name", "note", "compatible", "chip", "after-release", "pins"])
-    #expect(["kept", "input"].contains(board.keys["after-release"] ?? ""))
-    #expect((board.keys["compatible"] ?? "").contains(","))
-  }
-
-  @Test(arguments: boards) func `its pins, offsets and names are each of one line, and make addresses`(
-    file: String
+  @Test(arguments: boards.filter { $0.id != "generic" })
+  func `a board is recognised, and says what becomes of its outputs`(
+    board: BoardProfile
   ) throws {
-    let board = try Board(file)
-    let chip = try #require(board.keys["chip"])
+    #expect(!board.compatible.isEmpty && board.compatible.allSatisfy { $0.contains(",") })
+    #expect(board.afterRelease != .unknown)
+    let chip = try #require(board.chip)
+    // Where the code knows the chip without asking the machine, both agree.
+    if AbandonedOutput(chip: chip) == .kept { #expect(board.afterRelease == .kept) }
+  }
+
+  @Test(arguments: boards.filter { $0.id != "generic" })
+  func `its pins and names are each of one line, and make addresses`(
+    board: BoardProfile
+  ) throws {
+    let chip = try #require(board.chip)
     #expect(!board.pins.isEmpty)
-    #expect(Set(board.pins.map(\.pin)).count == board.pins.count)
-    #expect(Set(board.pins.map(\.offset)).count == board.pins.count)
+    #expect(Set(board.pins.map(\.name)).count == board.pins.count)
     let names = board.pins.flatMap(\.names)
     #expect(Set(names).count == names.count)
     for pin in board.pins {
       #expect(try LineAddress("gpio:\(chip)/\(pin.offset)").name == "\(chip)/\(pin.offset)")
       for name in pin.names { #expect(try LineAddress("gpio:\(name)").name == name) }
+      #expect(board.pin(chip: chip, offset: pin.offset) == pin)
     }
+    #expect(board.pin(chip: "another", offset: board.pins[0].offset) == nil)
   }
 
   @Test func `no board is recognised as another`() throws {
-    let all = try Self.boards.flatMap { file in
-      try Board(file).keys["compatible", default: ""].split(separator: "\"").filter { $0.contains(",") && $0 != ", " }
-    }
+    let all = Self.boards.flatMap(\.compatible)
     #expect(Set(all).count == all.count)
+  }
+
+  @Test func `everything that is wrong in a profile is told at once`() throws {
+    let text = """
+      name: B
+      chip: "*"
+      after-release: perhaps
+      pins:
+        1: { offset: 3, reset: up }
+        2: { offset: 3, reset: left }
+        3: { offset: 3, reset: none }
+      """
+    let error = try #require(throws: FileErrors.self) { try BoardProfile.parse(text, file: "b.yaml") }
+    let words = error.description
+    for word in ["'note' is missing", "after-release", "expected up, down, none", "two pins are line 3"] {
+      #expect(words.contains(word), "\(words)")
+    }
+  }
+
+  @Test func `the generic board has no pins and no chip of its own`() throws {
+    let generic = try #require(Self.boards.first { $0.id == "generic" })
+    #expect(generic.chip == nil && generic.pins.isEmpty && generic.compatible.isEmpty)
+    #expect(generic.pin(chip: "*", offset: 0) == nil)
   }
 }

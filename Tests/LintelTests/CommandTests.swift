@@ -74,9 +74,10 @@ import Testing
     #expect(help.code == 0)
     for line in help.output.split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
     for command in [
-      "demo", "run", "check", "status", "watch", "tap", "keys", "door", "tool", "room", "area", "output", "lockdown",
+      "demo", "run", "check", "doctor", "status", "watch", "tap", "keys", "door", "tool", "room", "area", "output",
+      "lockdown",
       "evacuate", "forgive", "members", "badges", "grants",
-      "explain", "decode", "policy", "ledger", "join", "bench",
+      "explain", "devices", "decode", "policy", "ledger", "join", "bench",
     ] {
       #expect(help.output.contains("  \(command) "), "\(command) is not in the help")
       #expect(try Program.run(command, "--help").code == 0)

@@ -39,6 +39,15 @@ extension DeviceCatalogue {
     return DeviceCatalogue(profiles)
   }
 
+  /// The files `<folder>/<name>/*.yaml` of every folder that has some.
+  static func files(named name: String, in folders: [String]) throws(FileErrors) -> [String] {
+    var found: [String] = []
+    for folder in folders.map({ "\($0)/\(name)" }) where FileManager.default.fileExists(atPath: folder) {
+      found += try files(in: folder)
+    }
+    return found
+  }
+
   private static func files(in folder: String) throws(FileErrors) -> [String] {
     let names: [String]
     do {
@@ -53,7 +62,7 @@ extension DeviceCatalogue {
     return files.map { "\(folder)/\($0)" }
   }
 
-  private static func text(of file: String) throws(FileErrors) -> String {
+  static func text(of file: String) throws(FileErrors) -> String {
     let data: Data
     do {
       let handle = try FileHandle(forReadingFrom: URL(filePath: file))

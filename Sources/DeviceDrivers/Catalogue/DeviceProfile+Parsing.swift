@@ -11,7 +11,7 @@ extension DeviceProfile {
     }
   }
 
-  private static func id(of file: String, _ document: YAMLDocument) -> String {
+  static func id(of file: String, _ document: YAMLDocument) -> String {
     let name = file.split(separator: "/").last.map(String.init) ?? file
     let id = name.hasSuffix(".yaml") ? String(name.dropLast(5)) : name
     let allowed = id.utf8.allSatisfy { byte in

@@ -81,8 +81,8 @@ public struct YAMLValue {
   /// The most entries of one mapping from names.
   private static let mostEntries = 256
 
-  /// A mapping from names to anything, in the order of the file.
-  func entries() -> [YAMLEntry] {
+  /// A mapping from names to anything, in the order of the file. `name` reads a key; nil for one that is no name.
+  func entries(named name: (YAMLValue) -> String? = { $0.name() }) -> [YAMLEntry] {
     guard case .mapping(let mapping) = node else {
       report("expected a mapping from names, found \(kind)")
       return []
@@ -92,7 +92,7 @@ public struct YAMLValue {
       return []
     }
     return mapping.compactMap { key, value in
-      other(key, path: path).name().map { YAMLEntry(id: $0, value: other(value, path: path(of: $0))) }
+      name(other(key, path: path)).map { YAMLEntry(id: $0, value: other(value, path: path(of: $0))) }
     }
   }
 

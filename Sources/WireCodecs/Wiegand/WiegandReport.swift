@@ -153,7 +153,7 @@ public struct WiegandEdge: Hashable, Sendable {
 
 extension WiegandDisturbances {
   /// Words for reports, in a fixed order.
-  var names: [String] {
+  public var names: [String] {
     [
       (Self.together, "together"), (.ringing, "ringing"), (.held, "held"), (.lost, "lost"), (.late, "late"),
     ].filter { contains($0.0) }.map(\.1)
@@ -161,12 +161,13 @@ extension WiegandDisturbances {
 }
 
 extension WiegandTally {
-  /// The counts by name, for reports.
-  var fields: [FrameReport.Field] {
-    let counts = [
+  /// What has disturbed a line, by name, for reports.
+  public var noise: [(name: String, count: UInt64)] {
+    [
       ("together", together), ("ringing", ringing), ("held", held), ("lost", lost), ("late", late),
       ("unpaired", unpaired),
     ]
-    return counts.map { .init($0.0, .number(Int(clamping: $0.1))) }
   }
+
+  var fields: [FrameReport.Field] { noise.map { .init($0.name, .number(Int(clamping: $0.count))) } }
 }

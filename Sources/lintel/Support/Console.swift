@@ -67,13 +67,18 @@ enum Console {
 
   /// Columns of text, each as wide as its widest cell; the last takes what is left.
   static func table(_ rows: [[String]]) {
+    for row in columns(rows) { line(row) }
+  }
+
+  /// The lines of a table.
+  static func columns(_ rows: [[String]]) -> [String] {
     let count = rows.map(\.count).max() ?? 0
     let widths = (0..<count).map { column in rows.compactMap { $0.count > column ? $0[column].count : nil }.max() ?? 0 }
-    for row in rows {
+    return rows.map { row in
       let cells = row.enumerated().map { column, cell in
         column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
       }
-      line(cells.joined(separator: "  ").replacing(#/ +$/#, with: ""))
+      return cells.joined(separator: "  ").replacing(#/ +$/#, with: "")
     }
   }
 }

@@ -19,6 +19,13 @@ enum Places {
   static func ledgerFolder(_ data: String) -> String { data + "/ledger" }
   static func socket(_ data: String) -> String { data + "/agent.sock" }
 
+  /// The agent's data folder: what is given, what the environment says, or the usual one.
+  static func data(_ given: String?) -> String {
+    if let given { return given }
+    if let data = ProcessInfo.processInfo.environment[dataVariable], !data.isEmpty { return data }
+    return data
+  }
+
   /// What folders of demonstrations begin with; the user's number keeps two users apart.
   static var demoPrefix: String { "lintel-demo-\(getuid())." }
 
