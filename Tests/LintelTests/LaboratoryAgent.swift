@@ -25,12 +25,15 @@ final class LaboratoryAgent {
 
   deinit { running?.kill() }
 
-  /// Starts it, and waits until it answers.
+  /// Starts it, and waits until it answers or ends.
   func start(_ options: String...) throws -> Bool {
     let running = try Running(
       ["run", file, "--data", folder.path, "--trust-clock", "--devices", Program.devices] + options)
     self.running = running
-    return try eventually(within: .seconds(60)) { try Program.run("status", "--data", folder.path).code == 0 }
+    let answers = try eventually(within: .seconds(60)) {
+      try !running.process.isRunning || Program.run("status", "--data", folder.path).code == 0
+    }
+    return answers && running.process.isRunning
   }
 
   func stop() -> Int32? {

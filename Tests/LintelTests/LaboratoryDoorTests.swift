@@ -56,13 +56,14 @@ struct LaboratoryDoorTests {
     #expect(try WireDriver(agent.chip, moves).succeeded())
   }
 
-  /// Shows a card again and again, as somebody does who was not understood, until a wire has a level.
+  /// Shows a card again and again, as somebody does who was not understood: an emulated clock stumbles when the host is
+  /// busy, which tears a frame.
   private func show(
-    _ card: UInt64, on data0: String, _ agent: LaboratoryAgent, until line: String, high: Bool
+    _ card: UInt64, on data0: String, _ agent: LaboratoryAgent, until isSo: () throws -> Bool
   ) throws -> Bool {
-    for _ in 0..<4 {
+    for _ in 0..<6 {
       try show(card, on: data0, agent)
-      if try agent.becomes(line, high: high, within: .seconds(3)) { return true }
+      if try eventually(within: .seconds(3), isSo) { return true }
     }
     return false
   }
@@ -83,10 +84,10 @@ struct LaboratoryDoorTests {
     }
 
     // An unknown card, then the known one, until the grant has reached the board.
-    try show(99, on: "DATA0", agent)
-    #expect(try agent.records(.accessDenied, about: "front"))
+    func isRefused(_ reason: String) throws -> Bool { try agent.lastEntries().contains { $0.data.reason == reason } }
+    #expect(try show(99, on: "DATA0", agent) { try isRefused("credential_unknown") })
     #expect(try !agent.isHigh("STRIKE"))
-    #expect(try show(4567, on: "DATA0", agent, until: "STRIKE", high: true), "the card releases the strike")
+    #expect(try show(4567, on: "DATA0", agent) { try agent.isHigh("STRIKE") }, "the card releases the strike")
     #expect(try !agent.isHigh("LED"), "the lamp lights at low")
     try agent.pull("CONTACT", high: true)
     #expect(try agent.records(.doorOpened, about: "front"))
@@ -94,7 +95,7 @@ struct LaboratoryDoorTests {
     #expect(try agent.becomes("STRIKE", high: false), "locked again behind whoever came in")
 
     // Held open, forced, the way out.
-    #expect(try show(4567, on: "DATA0", agent, until: "STRIKE", high: true))
+    #expect(try show(4567, on: "DATA0", agent) { try agent.isHigh("STRIKE") })
     try agent.pull("CONTACT", high: true)
     #expect(try agent.records(.doorHeld, about: "front"))
     try agent.pull("CONTACT", high: false)
@@ -112,13 +113,15 @@ struct LaboratoryDoorTests {
     #expect(try agent.becomes("MAGNET", high: false), "fire releases the fail-safe lock")
     #expect(try !agent.isHigh("STRIKE"), "and no other")
     try agent.pull("FIRE", high: false)
+    #expect(try agent.records(.alarmCleared))
+    #expect(try !agent.isHigh("MAGNET"), "until somebody has seen to it")
+    #expect(try Program.run("door", "lock", "back", "--data", agent.folder.path).code == 0)
     #expect(try agent.becomes("MAGNET", high: true))
 
     // The machine: refused without its guard, started with it, not cut while it works, cut by its emergency stop.
-    try show(4567, on: "SAW0", agent)
-    #expect(try eventually { try agent.lastEntries().contains { $0.data.reason == "precondition_unmet" } })
+    #expect(try show(4567, on: "SAW0", agent) { try isRefused("precondition_unmet") })
     try agent.pull("GUARD", high: true)
-    #expect(try show(4567, on: "SAW0", agent, until: "RELAY", high: true), "the card starts the machine")
+    #expect(try show(4567, on: "SAW0", agent) { try agent.isHigh("RELAY") }, "the card starts the machine")
     try agent.pull("CURRENT", high: true)
     try agent.pull("GUARD", high: false)
     usleep(300_000)  // long enough for a wrong cut to show
@@ -126,7 +129,7 @@ struct LaboratoryDoorTests {
     try agent.pull("CURRENT", high: false)
     #expect(try agent.becomes("RELAY", high: false), "ended as soon as it was idle")
     try agent.pull("GUARD", high: true)
-    #expect(try show(4567, on: "SAW0", agent, until: "RELAY", high: true))
+    #expect(try show(4567, on: "SAW0", agent) { try agent.isHigh("RELAY") })
     try agent.pull("CURRENT", high: true)
     try agent.pull("ESTOP", high: true)
     #expect(try agent.becomes("RELAY", high: false), "the emergency stop cuts")
@@ -152,12 +155,11 @@ struct LaboratoryDoorTests {
 
     // Another program holds a line: it is told which, and nothing is switched.
     try agent.pull("EXIT", high: false)
-    let holder = try agent.hold("STRIKE")
+    let holder = try PlainProgram(agent.chip, "hold", "0", "wait")
     #expect(try !agent.start())
     #expect(agent.running?.error.contains("laboratory") == true, "\(agent.running?.error ?? "")")
     agent.kill()
-    holder.terminate()
-    holder.waitUntilExit()
+    holder.stop()
 
     // The chip goes while the door is unlocked, and returns.
     try #require(try agent.start(), "\(agent.running?.error ?? "")")
@@ -187,17 +189,5 @@ struct LaboratoryDoorTests {
     #expect(driver.succeeded())
     #expect(try agent.records(.deviceDegraded, about: "gpio:CURRENT"))
     #expect(agent.stop() == 0)
-  }
-}
-
-extension LaboratoryAgent {
-  /// Another process that holds a line as an output at low.
-  fileprivate func hold(_ line: String) throws -> Process {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["gpioset", "--mode=signal", chip.label, "\(offset(line))=0"]
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    return process
   }
 }

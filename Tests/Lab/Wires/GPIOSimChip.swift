@@ -77,18 +77,18 @@ public final class GPIOSimChip {
     try Self.read("\(wires)/sim_gpio\(offset)/value") == "1"
   }
 
-  static func makeFolder(_ path: String) throws {
+  public static func makeFolder(_ path: String) throws {
     guard mkdir(path, 0o755) == 0 else { throw Failure(what: "mkdir \(path)") }
   }
 
-  static func write(_ text: String, to path: String) throws {
+  public static func write(_ text: String, to path: String) throws {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_TRUNC)
     guard descriptor >= 0 else { throw Failure(what: path) }
     defer { close(descriptor) }
     guard Glibc.write(descriptor, text, text.utf8.count) == text.utf8.count else { throw Failure(what: path) }
   }
 
-  static func read(_ path: String) throws -> String {
+  public static func read(_ path: String) throws -> String {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Failure(what: path) }
     defer { close(descriptor) }

@@ -1,0 +1,106 @@
+import Foundation
+import Glibc
+import LaboratoryWires
+import SpaceCore
+import Testing
+
+/// From a press of an exit button to the strike, seen from outside: the running program, and the simplest C program
+/// (`Tests/Lab/lines.c`), in the same machine and by the same clock. Asserts that each press is answered, and prints times.
+@Suite(.enabled(if: GPIOSimChip.isAvailable, Comment(rawValue: GPIOSimChip.reason)), .serialized)
+struct LaboratoryLatencyTests {
+  private static let presses = 100
+  private static let trace = "/sys/kernel/tracing"
+
+  private func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1000
+  }
+
+  /// When the kernel set an output high, in microseconds of its monotonic clock.
+  private func risings() throws -> [Double] {
+    try String(contentsOfFile: "\(Self.trace)/trace", encoding: .utf8).split(separator: "\n").compactMap { line in
+      guard line.hasSuffix(" set 1"), let time = line.firstMatch(of: /\s(\d+\.\d+): gpio_value/)?.1 else { return nil }
+      return Double(time).map { $0 * 1e6 }
+    }
+  }
+
+  private func traceOutputs() throws {
+    for (file, text) in [("trace_clock", "mono"), ("trace", ""), ("events/gpio/gpio_value/enable", "1")] {
+      try GPIOSimChip.write(text + "\n", to: "\(Self.trace)/\(file)")
+    }
+  }
+
+  /// The time from each press to the first rising after it, and how many presses had none.
+  private func answers(_ presses: [Double], _ risings: [Double]) -> (times: [Double], missed: Int) {
+    let times = presses.enumerated().compactMap { place, press -> Double? in
+      let next = place + 1 < presses.count ? presses[place + 1] : .infinity
+      return risings.first { $0 >= press && $0 < next }.map { $0 - press }
+    }
+    return (times.sorted(), presses.count - times.count)
+  }
+
+  private func words(_ name: String, _ times: [Double]) -> String {
+    func at(_ share: Double) -> Int { Int(times[min(times.count - 1, Int(Double(times.count) * share))]) }
+    return "latency: \(name): \(times.count) presses, p50 \(at(0.5)) us, p90 \(at(0.9)) us, p99 \(at(0.99)) us, "
+      + "most \(Int(times.last ?? 0)) us\n"
+  }
+
+  @Test func `every press of the exit button is answered, beside a plain program`() throws {
+    let agent = try LaboratoryAgent(
+      "latency", lines: ["STRIKE", "CONTACT", "EXIT"],
+      configuration: """
+        space: lab
+        name: Laboratory
+        timezone: UTC
+        ledger: none
+        web: { port: 0 }
+        doors:
+          front:
+            lock: { output: "gpio:STRIKE" }
+            contact: { input: "gpio:CONTACT", debounce: 0ms }
+            exit: { input: "gpio:EXIT", unlocks: true, debounce: 0ms }
+            relock: on-open
+            unlock: 60s
+        """)
+    try #require(try agent.start(), "it does not start: \(agent.running?.error ?? "")")
+    try traceOutputs()
+    var presses: [Double] = []
+    for _ in 0..<Self.presses {
+      presses.append(now())
+      try agent.pull("EXIT", high: true)
+      #expect(try agent.becomes("STRIKE", high: true))
+      try agent.pull("EXIT", high: false)
+      try agent.pull("CONTACT", high: true)
+      #expect(try agent.becomes("STRIKE", high: false))
+      try agent.pull("CONTACT", high: false)
+      usleep(5000)  // the program hears of the leaf
+    }
+    let ours = answers(presses, try risings())
+    #expect(ours.missed == 0)
+    #expect(agent.stop() == 0)
+
+    let chip = try GPIOSimChip(label: "plain", names: [nil, nil])
+    try chip.plugIn()
+    try traceOutputs()
+    let plain = try PlainProgram(chip, "reply", "\(Self.presses)")
+    presses = []
+    for _ in 0..<Self.presses {
+      usleep(20_000)  // as for the program: it sleeps when the press comes
+      presses.append(now())
+      try chip.pull(0, high: true)
+      usleep(5000)
+      try chip.pull(0, high: false)
+    }
+    #expect(plain.succeeded())
+    let theirs = answers(presses, try risings())
+    #expect(theirs.missed == 0)
+    try GPIOSimChip.write("0\n", to: "\(Self.trace)/events/gpio/gpio_value/enable")
+    guard !ours.times.isEmpty, !theirs.times.isEmpty else { return }
+    let ratio = ours.times[ours.times.count / 2] / theirs.times[theirs.times.count / 2]
+    let report =
+      words("lintel, exit button to strike", ours.times) + words("plain C program, input to output", theirs.times)
+      + String(format: "latency: ratio of the medians %.2f\n", ratio)
+    try report.write(toFile: "/run/lab/latency.txt", atomically: true, encoding: .utf8)
+  }
+}

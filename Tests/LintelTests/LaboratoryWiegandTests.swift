@@ -1,0 +1,178 @@
+import DeviceDrivers
+import Foundation
+import LaboratoryWires
+import LedgerProtocol
+import SpaceCore
+import Testing
+import WireCodecs
+
+/// Wiegand cards as electrical edges on a kernel's lines, read by the running program.
+@Suite(.enabled(if: GPIOSimChip.isAvailable, Comment(rawValue: GPIOSimChip.reason)), .serialized)
+struct LaboratoryWiegandTests {
+  /// Microseconds. What a reader sends at least, as most do, and at most.
+  struct Timing: Sendable {
+    var pulse: Int
+    var interval: Int
+    var jitter: Int
+    static let fastest = Timing(pulse: 20, interval: 200, jitter: 20)
+    static let nominal = Timing(pulse: 50, interval: 2000, jitter: 300)
+    static let slowest = Timing(pulse: 100, interval: 20_000, jitter: 1000)
+  }
+
+  /// Two readers, since formats of one length cannot be told apart at one.
+  private static let formats = [
+    ["H10301", "UID32", "H10306", "C1000-35", "H10302", "C1000-48", "UID56", "UID56+P"], ["UID32+P", "H10304"],
+  ]
+  /// A silence between frames that an emulated clock, which stumbles when the host is busy, cannot tear a frame with.
+  private static let silence = 100_000
+  private static let lines = ["A0", "A1", "B0", "B1"]
+
+  private func agent(_ label: String) throws -> LaboratoryAgent {
+    let agent = try LaboratoryAgent(
+      label, lines: Self.lines, high: Self.lines,
+      configuration: """
+        space: lab
+        name: Laboratory
+        timezone: UTC
+        ledger: none
+        web: { port: 0 }
+        readers:
+          a: { profile: lab-a, data0: "gpio:A0", data1: "gpio:A1" }
+          b: { profile: lab-b, data0: "gpio:B0", data1: "gpio:B1" }
+        doors:
+          a: { reader: a, lock: { output: "sim:a" } }
+          b: { reader: b, lock: { output: "sim:b" } }
+        """)
+    let devices = agent.folder.path + "/devices"
+    try FileManager.default.createDirectory(atPath: devices + "/readers", withIntermediateDirectories: true)
+    for (name, formats) in zip(["lab-a", "lab-b"], Self.formats) {
+      try """
+      name: \(name)
+      family: wiegand
+      note: wiegand
+      wiegand: { formats: [\(formats.joined(separator: ", "))], gap: 100ms }
+      """.write(toFile: "\(devices)/readers/\(name).yaml", atomically: true, encoding: .utf8)
+    }
+    try #require(
+      try agent.start("--devices", devices, "--no-real-time"), "it does not start: \(agent.running?.error ?? "")")
+    return agent
+  }
+
+  /// The moves of frames one after the other, and when the last one is over.
+  private func moves(_ frames: [(reader: Int, bits: [Bool])], _ timing: Timing) -> [Move] {
+    var random = SystemRandomNumberGenerator()
+    var moves: [Move] = []
+    var time = 10_000
+    for frame in frames {
+      for bit in frame.bits {
+        let line = frame.reader * 2 + (bit ? 1 : 0)
+        moves.append(Move(microseconds: time, line: line, isHigh: false))
+        moves.append(Move(microseconds: time + timing.pulse, line: line, isHigh: true))
+        time += timing.interval + Int.random(in: -timing.jitter...timing.jitter, using: &random)
+      }
+      time += Self.silence + 50_000
+    }
+    return moves
+  }
+
+  private struct VectorFile: Decodable {
+    struct Vector: Decodable {
+      struct Expected: Decodable {
+        var format: String?
+        var facility: UInt64?
+        var card: UInt64?
+        var uid: String?
+        var accept: Bool?
+        var key: String?
+      }
+      var name: String
+      var input_kind: String
+      var expected: Expected
+    }
+    var vectors: [Vector]
+  }
+
+  private struct Case {
+    var name: String
+    var reader: Int
+    var bits: [Bool]
+    /// Nil for a frame that is refused.
+    var credential: RawCredential?
+  }
+
+  /// The published frames of cards; keys and edges are for the codec's own tests.
+  private static func cases() throws -> [Case] {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "WireCodecsTests/Vectors/wiegand.json")
+    let data = try Data(contentsOf: file)
+    let vectors = try JSONDecoder().decode(VectorFile.self, from: data).vectors
+    let inputs = try #require(
+      (try JSONSerialization.jsonObject(with: data) as? [String: Any])?["vectors"] as? [[String: Any]])
+    return try zip(vectors, inputs).compactMap { vector, input in
+      guard vector.input_kind == "bits", vector.expected.format?.hasPrefix("KEY") != true else { return nil }
+      let text = try #require(input["input"] as? String)
+      let bits = try #require(FrameDecoding.bits(text))
+      let format = vector.expected.format
+      let reader = formats.firstIndex { $0.contains(format ?? "") } ?? 0
+      guard vector.expected.accept != false, let format else {
+        return Case(name: vector.name, reader: reader, bits: bits, credential: nil)
+      }
+      if let uid = vector.expected.uid {
+        let bytes = stride(from: 0, to: uid.count, by: 2).compactMap { UInt8(uid.dropFirst($0).prefix(2), radix: 16) }
+        return Case(
+          name: vector.name, reader: reader, bits: bits, credential: RawCredential(kind: .cardUID, bytes: bytes))
+      }
+      let card = try #require(vector.expected.card)
+      let number = WiegandNumber(format: format, facility: vector.expected.facility, card: card)
+      return Case(
+        name: vector.name, reader: reader, bits: bits, credential: RawCredential(kind: .wiegand, bytes: number.bytes))
+    }
+  }
+
+  @Test func `every published card is read as itself at nominal, fastest and slowest timing`() throws {
+    let agent = try agent("vectors")
+    // A card that is shown again within the reader's hold-off is one presentation: each once in a pass.
+    var seen: Set<[UInt8]> = []
+    let cases = try Self.cases().filter { $0.credential.map { seen.insert([UInt8($0.bytes.count)] + $0.bytes).inserted } ?? true }
+    #expect(cases.count > 50)
+    for timing in [Timing.nominal, .fastest, .slowest] {
+      #expect(try WireDriver(agent.chip, moves(cases.map { ($0.reader, $0.bits) }, timing)).succeeded())
+      usleep(1_200_000)  // longer than the hold-off, so that the next pass shows every card anew
+    }
+    #expect(agent.stop() == 0)
+    let (events, key) = try agent.journal()
+    let digester = try CredentialDigester(key: key)
+    for (reader, name) in ["a", "b"].enumerated() {
+      let denied = events.filter { $0.type == .accessDenied && $0.subject == name }
+      let tags = denied.filter { $0.data.reason == "credential_unknown" }.map { $0.data.credentialTag ?? "none" }
+      let expected = cases.filter { $0.reader == reader }.compactMap { one in
+        one.credential.map { digester.digest(of: $0).checkTag }
+      }
+      #expect(tags == expected + expected + expected, "reader \(name)")
+      let refused = cases.filter { $0.reader == reader && $0.credential == nil }.count
+      #expect(denied.count - tags.count <= 3 * refused)
+      #expect(denied.allSatisfy { ["credential_unknown", "credential_malformed"].contains($0.data.reason) })
+    }
+  }
+
+  @Test func `frame after frame is read without a miss`() throws {
+    let count = ProcessInfo.processInfo.environment["LAB_FRAMES"].flatMap(Int.init) ?? 200
+    let agent = try agent("frames")
+    let frames = try (0..<count).map { number in
+      (0, try #require(WiegandFormat.h10301.encode(facility: UInt64(number / 65_536), card: UInt64(number % 65_536))).bits)
+    }
+    let timing = WireDriver.isClockVirtual ? Timing.nominal : .fastest
+    #expect(try WireDriver(agent.chip, moves(frames, timing)).succeeded())
+    usleep(500_000)  // the last frame ends with a silence
+    #expect(agent.stop() == 0)
+    let (events, key) = try agent.journal()
+    let digester = try CredentialDigester(key: key)
+    let read = events.filter { $0.type == .accessDenied }.map { $0.data.credentialTag ?? "none" }
+    let sent = (0..<count).map { number in
+      let card = WiegandNumber(format: "H10301", facility: UInt64(number / 65_536), card: UInt64(number % 65_536))
+      return digester.digest(of: RawCredential(kind: .wiegand, bytes: card.bytes)).checkTag
+    }
+    #expect(read == sent, "\(read.count) of \(sent.count)")
+    #expect(!events.contains { $0.type == .deviceDegraded })
+  }
+}
