@@ -144,7 +144,8 @@ enum OpenAPIDocument {
     case .credential:
       ", secret (in hexadecimal: the bytes of a badge, the digits of a PIN in ASCII, the 20 bytes of a one-time code)"
     case .approval: " (grant: the position of the grant as it was looked at, by another name than gave it)"
-    case .space, .resource, .group, .certification, .calendar, .schedule, .award, .grant, .hold, .lockout, .steward: ""
+    case .certification: " (earned: {after} and a tool as resource, or another certification, awards it by itself)"
+    case .space, .resource, .group, .calendar, .schedule, .award, .grant, .hold, .lockout, .steward: ""
     }
   }
 

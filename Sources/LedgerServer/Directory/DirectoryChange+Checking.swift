@@ -36,11 +36,25 @@ extension DirectoryChange {
         throw LedgerError.invalid("'dangerous' of the resource '\(id)' has '\(word)'; rights are \(known)")
       }
     }
+    if kind == .certification {
+      try checkEarned(try WireJSON.decode(DirectoryValue.Certification.self, from: value).earned)
+    }
     if kind == .credential, let secret {
       let word = try WireJSON.decode(DirectoryValue.Credential.self, from: value).kind
       guard word == secret.kind.name else {
         throw LedgerError.invalid("the secret is that of a \(secret.kind.name), and the credential a \(word)")
       }
+    }
+  }
+
+  private func checkEarned(_ earned: DirectoryValue.Earned?) throws {
+    guard let earned else { return }
+    guard (earned.resource == nil) != (earned.certification == nil) else {
+      throw LedgerError.invalid("'earned' of the certification '\(id)' names either a resource or a certification")
+    }
+    guard earned.milliseconds != nil else {
+      throw LedgerError.invalid(
+        "'earned.after' of the certification '\(id)' is a duration such as 10h or 30d, not '\(earned.after)'")
     }
   }
 

@@ -45,7 +45,10 @@ struct DirectoryRules {
     case .space, .group, .calendar: return References()
     case .schedule: return References(named: all(.calendar, try decode(DirectoryValue.Schedule.self).calendars))
     case .certification:
-      return References(named: all(.certification, try decode(DirectoryValue.Certification.self).requires))
+      let certification = try decode(DirectoryValue.Certification.self)
+      let others = (certification.requires ?? []) + [certification.earned?.certification].compactMap(\.self)
+      return References(
+        named: all(.certification, others), places: [certification.earned?.resource].compactMap(\.self))
     case .resource:
       let resource = try decode(DirectoryValue.Resource.self)
       return References(
@@ -85,7 +88,9 @@ struct DirectoryRules {
       return try refuseWhileUsed(change)
     }
     switch change.kind {
-    case .certification: try refuseCircle(change)
+    case .certification:
+      try refuseCircle(change)
+      try checkEarned(change.id, try WireJSON.decode(DirectoryValue.Certification.self, from: value).earned)
     case .grant: try checkRight(try WireJSON.decode(DirectoryValue.Grant.self, from: value))
     case .approval: try checkApproval(change.id, try WireJSON.decode(DirectoryValue.Approval.self, from: value))
     case .space, .resource, .group, .calendar, .schedule, .member, .credential, .award, .hold, .lockout, .steward:
@@ -110,6 +115,16 @@ struct DirectoryRules {
   private func refuseCircle(_ change: DirectoryChange) throws {
     guard let circle = Prerequisites(try requirements()).circle(from: change.id) else { return }
     throw LedgerError.invalid("certifications go round in a circle: \(circle.joined(separator: " needs "))")
+  }
+
+  /// Only tools tell how long somebody used them.
+  private func checkEarned(_ id: String, _ earned: DirectoryValue.Earned?) throws {
+    guard let earned else { return }
+    guard earned.certification != id else { throw LedgerError.invalid("'\(id)' cannot be earned by itself") }
+    guard let place = earned.resource, let resource = try resources()[place] else { return }
+    guard resource.kind == ResourceKind.tool.name else {
+      throw LedgerError.invalid("'\(id)' is earned at a tool, and '\(place)' is a \(resource.kind)")
+    }
   }
 
   private func isTag(_ tag: String) throws -> Bool {
@@ -173,7 +188,7 @@ struct DirectoryRules {
     case .certification: users = [.certification, .resource, .award, .grant, .steward]
     case .calendar: users = [.schedule]
     case .schedule: users = [.resource, .grant]
-    case .resource: users = [.grant, .hold, .lockout, .steward]
+    case .resource: users = [.certification, .grant, .hold, .lockout, .steward]
     case .space, .member, .credential, .award, .grant, .approval, .hold, .lockout, .steward: return
     }
     for kind in users {

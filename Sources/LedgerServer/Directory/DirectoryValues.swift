@@ -67,6 +67,18 @@ public enum DirectoryValue {
     public var kind: String?
     /// What must be in force for this one to count.
     public var requires: [String]?
+    /// By what the ledger awards it without a steward, once to each member.
+    public var earned: Earned?
+  }
+
+  /// How a certification is earned: by so long at a tool, or so long after another one was awarded.
+  public struct Earned: Codable, Sendable, Equatable {
+    /// A tool: sessions of the member there count, whoever stood by.
+    public var resource: String?
+    /// The other certification; it must still be in force.
+    public var certification: String?
+    /// `10h` or `30d`.
+    public var after: String
   }
 
   /// Dated hours that several schedules share, such as public holidays.
@@ -209,8 +221,19 @@ public enum DirectoryValue {
   ) throws {
     let given = try JSONSerialization.jsonObject(with: Data(json)) as? [String: Any] ?? [:]
     let kept = try JSONSerialization.jsonObject(with: Data(written)) as? [String: Any] ?? [:]
-    for key in given.keys.sorted() where kept[key] == nil && !(given[key] is NSNull) {
-      throw LedgerError.invalid("a \(kind.rawValue) has no '\(key)'")
+    if let key = unknownKey(given, kept) { throw LedgerError.invalid("a \(kind.rawValue) has no '\(key)'") }
+  }
+
+  /// The first key, with those that it lies in, that is given and was not kept.
+  private static func unknownKey(_ given: [String: Any], _ kept: [String: Any]) -> String? {
+    for (key, value) in given.sorted(by: { $0.key < $1.key }) where !(value is NSNull) {
+      guard let counterpart = kept[key] else { return key }
+      if let inner = value as? [String: Any], let counterpart = counterpart as? [String: Any],
+        let unknown = unknownKey(inner, counterpart)
+      {
+        return "\(key).\(unknown)"
+      }
     }
+    return nil
   }
 }

@@ -28,7 +28,9 @@ extension LedgerStore {
       let rules = DirectoryRules(changes: ready, actor: actor, db: entries.db)
       for change in ready { try rules.check(change) }
       try rules.checkPrerequisites(now: self.now())
-      return try ready.map { try self.put($0, actor: actor, &entries) }
+      let positions = try ready.map { try self.put($0, actor: actor, &entries) }
+      try self.awardEarned(&entries)
+      return positions
     }
   }
 
@@ -47,6 +49,10 @@ extension LedgerStore {
     let type = change.value == nil ? change.kind.endedType : change.kind.setType
     let position = try entries.record(type, subject: change.id, json: json)
     try apply(kind: change.kind, id: change.id, value: change.value, position: position, entries.db)
+    if change.kind == .award {
+      let award = try change.value.map { try WireJSON.decode(DirectoryValue.Award.self, from: $0) }
+      try AwardRecords.note(award: change.id, award, time: entries.time, entries.db)
+    }
     try seal(change, entries.db)
     // An approval is of what was looked at: it ends with every change of its grant.
     if change.kind == .grant, try DirectoryRules.exists(.approval, change.id, entries.db) {

@@ -36,6 +36,7 @@ extension LedgerStore {
   /// - Parameter have: the version that the agent has.
   public func policy(for agent: String, have: UInt64?) throws -> PolicyReply {
     _ = try agentKey(agent)
+    try awardFallenDue()
     let revision = try read("reading the directory of") { db in try Self.revision(db) }
     if let made = policies.withLock({ $0[agent] }), made.revision == revision {
       if made.version == have { return .unchanged(version: made.version) }
