@@ -104,7 +104,8 @@ public final class Agent: @unchecked Sendable {
     notices += try Self.installPolicy(into: &space, store: store)
     let core = try ControlCore(
       space: space, configuration: parts.configuration, profiles: parts.profiles, hardware: parts.hardware,
-      writer: writer, codes: try CodeReader(digestKey: digestKey), outputMoved: parts.outputMoved)
+      writer: writer, codes: try CodeReader(digestKey: digestKey),
+      passes: PassReader.ofLedger(joinedBy: store), outputMoved: parts.outputMoved)
     notices += core.readers.compactMap { reader in
       reader.absence.map { "the reader \(reader.configuration.id) is not there and is tried again: \($0)" }
     }
@@ -211,6 +212,9 @@ public final class Agent: @unchecked Sendable {
   /// for an agent that has stopped is dropped and counts as taken.
   @discardableResult
   public func post(_ event: SpaceEvent) -> Bool { mailbox.post(.event(event)) != .busy }
+
+  /// From now on passes of this ledger count; false as ``post(_:)``.
+  func trust(passesOf reader: PassReader) -> Bool { mailbox.post(.passes(reader)) != .busy }
 
   public var snapshot: SpaceSnapshot { publisher.snapshot }
 

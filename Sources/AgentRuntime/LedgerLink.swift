@@ -22,6 +22,7 @@ public struct LedgerLink: Service {
       try AgentToken.make(key: store.key, audience: file.name, now: SystemWallClock(trusted: true).now.time)
     }
     let loop = LoopPost(agent)
+    loop.trust(PassReader(ledger: ledgerKey, origin: file.name))
     delivery = DeliveryService(
       store: store, writer: agent.writer, ledger: ledger, heads: LedgerLogKey(ledger: ledgerKey, origin: file.name),
       logger: agent.parts.logger, onAlarm: { loop.tell($0) })
@@ -48,11 +49,15 @@ private struct LoopPost: Sendable {
   init(_ agent: Agent) { self.agent = agent }
 
   /// Puts an event before the loop, waiting in this task while the mailbox is full: none of these may be lost.
-  func post(_ event: SpaceEvent) {
-    guard !agent.post(event) else { return }
+  func post(_ event: SpaceEvent) { insist { $0.post(event) } }
+
+  func trust(_ passes: PassReader) { insist { $0.trust(passesOf: passes) } }
+
+  private func insist(_ post: @escaping @Sendable (Agent) -> Bool) {
+    guard !post(agent) else { return }
     let agent = agent
     Task {
-      while !agent.post(event) { try await Task.sleep(for: .milliseconds(20)) }
+      while !post(agent) { try await Task.sleep(for: .milliseconds(20)) }
     }
   }
 

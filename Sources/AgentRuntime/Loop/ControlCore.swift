@@ -17,6 +17,8 @@ final class ControlCore {
   private let hardware: any Hardware
   private let writer: JournalWriter
   private let codes: CodeReader
+  /// Nil until a ledger is joined: then there is nobody whose passes count.
+  var passes: PassReader?
 
   private var deadlines: [SpaceDeadline: Moment] = [:]
   private var waiting: [WaitingOutput] = []
@@ -43,7 +45,7 @@ final class ControlCore {
 
   init(
     space: Space, configuration: SpaceConfiguration, profiles: DeviceCatalogue, hardware: any Hardware,
-    writer: JournalWriter, codes: CodeReader,
+    writer: JournalWriter, codes: CodeReader, passes: PassReader? = nil,
     outputMoved: (@Sendable (SpaceOutput, _ active: Bool) -> Void)? = nil
   ) throws(AgentError) {
     self.outputMoved = outputMoved
@@ -51,6 +53,7 @@ final class ControlCore {
     self.hardware = hardware
     self.writer = writer
     self.codes = codes
+    self.passes = passes
     do throws(HardwareError) {
       // Outputs first: each is at its safe level before anything else is touched.
       var outputs: [SpaceOutput: OutputPort] = [:]
@@ -161,6 +164,11 @@ final class ControlCore {
   }
 
   private func present(_ credential: RawCredential, at reader: ReaderID, _ when: Moment, _ moment: Moment) {
+    if credential.kind == .barcode, SignedPass.isPass(credential.bytes) {
+      // Nobody can enrol a pass, and nobody may find its text again: it is not remembered.
+      let pass = passes?.credential(credential.bytes, at: space.resource(at: reader), codes) ?? .malformed(.pass)
+      return handle(.presented(Presentation(reader: reader, credential: pass, at: when)), at: moment)
+    }
     let digest = codes.digest(of: credential)
     let shown = Presentation(reader: reader, credential: .digest(digest, credential.kind), at: when)
     if let waiting = badges.capture(at: reader) {
