@@ -42,7 +42,8 @@ struct DirectoryRules {
       (ids ?? []).map { (kind, $0) }
     }
     switch kind {
-    case .space, .group, .calendar: return References()
+    // What a pass names is looked at when it is issued: it is withdrawn also when that is gone.
+    case .space, .group, .calendar, .pass: return References()
     case .schedule: return References(named: all(.calendar, try decode(DirectoryValue.Schedule.self).calendars))
     case .certification:
       let certification = try decode(DirectoryValue.Certification.self)
@@ -93,7 +94,8 @@ struct DirectoryRules {
       try checkEarned(change.id, try WireJSON.decode(DirectoryValue.Certification.self, from: value).earned)
     case .grant: try checkRight(try WireJSON.decode(DirectoryValue.Grant.self, from: value))
     case .approval: try checkApproval(change.id, try WireJSON.decode(DirectoryValue.Approval.self, from: value))
-    case .space, .resource, .group, .calendar, .schedule, .member, .credential, .award, .hold, .lockout, .steward:
+    case .space, .resource, .group, .calendar, .schedule, .member, .credential, .award, .hold, .lockout, .steward,
+      .pass:
       break
     }
     let references = try Self.references(change.kind, value)
@@ -106,7 +108,7 @@ struct DirectoryRules {
     }
   }
 
-  private func willExist(_ kind: DirectoryKind, _ id: String) throws -> Bool {
+  func willExist(_ kind: DirectoryKind, _ id: String) throws -> Bool {
     if let outcome = outcomes[kind]?[id] { return outcome }
     return try Self.exists(kind, id, db)
   }
@@ -132,7 +134,7 @@ struct DirectoryRules {
   }
 
   /// The resources that there will be after the call.
-  private func resources() throws -> [String: DirectoryValue.Resource] {
+  func resources() throws -> [String: DirectoryValue.Resource] {
     var values: [String: [UInt8]] = [:]
     for item in try LedgerStore.items(.resource, db) { values[item.id] = item.value }
     for change in changes where change.kind == .resource { values[change.id] = change.value }
@@ -189,7 +191,7 @@ struct DirectoryRules {
     case .calendar: users = [.schedule]
     case .schedule: users = [.resource, .grant]
     case .resource: users = [.certification, .grant, .hold, .lockout, .steward]
-    case .space, .member, .credential, .award, .grant, .approval, .hold, .lockout, .steward: return
+    case .space, .member, .credential, .award, .grant, .approval, .hold, .lockout, .steward, .pass: return
     }
     for kind in users {
       for item in try LedgerStore.items(kind, db) {

@@ -4,10 +4,10 @@ internal import LedgerProtocol
 /// What the directory is made of. The raw value stands in paths and, with `.set` or `.ended`, as the type of entries.
 public enum DirectoryKind: String, Sendable, CaseIterable, Codable {
   case space, resource, group, certification, calendar, schedule, member, credential, award, grant, approval, hold,
-    lockout, steward
+    lockout, steward, pass
 
   /// The word in the path of the interface.
-  public var plural: String { rawValue + "s" }
+  public var plural: String { self == .pass ? "passes" : rawValue + "s" }
 
   /// The kind of that word; nil for any other.
   public init?(plural: String) {
@@ -150,6 +150,21 @@ public enum DirectoryValue {
     public var grant: UInt64
   }
 
+  /// A signed pass. Its id has 32 hexadecimal digits, which are also the pseudonym of a guest.
+  ///
+  /// Boards believe the text that was signed and not this; what they hear of is a state other than `active`.
+  public struct Pass: Codable, Sendable, Equatable {
+    /// Nil for a guest.
+    public var member: String?
+    /// Doors and rooms.
+    public var on: [String]
+    /// UTC: `2026-05-01T18:00Z`.
+    public var from: String
+    public var until: String
+    /// As of a credential.
+    public var state: String?
+  }
+
   public struct Hold: Codable, Sendable, Equatable {
     public var member: String
     /// A resource, or `all`.
@@ -212,6 +227,7 @@ public enum DirectoryValue {
     case .hold: return try pass(Hold.self)
     case .lockout: return try pass(Lockout.self)
     case .steward: return try pass(Steward.self)
+    case .pass: return try pass(Pass.self)
     }
   }
 

@@ -28,6 +28,7 @@ extension LedgerStore {
       let rules = DirectoryRules(changes: ready, actor: actor, db: entries.db)
       for change in ready { try rules.check(change) }
       try rules.checkPrerequisites(now: self.now())
+      try rules.checkPasses(now: self.now())
       let positions = try ready.map { try self.put($0, actor: actor, &entries) }
       try self.awardEarned(&entries)
       return positions
@@ -133,11 +134,12 @@ extension LedgerStore {
     try writeOwn("forgetting a member in", movesDirectory: true) { entries in
       let db = entries.db
       let known = try Row.fetchOne(
-        db, sql: "SELECT 1 FROM directory WHERE kind = 'member' AND id = ?", arguments: [member])
+        db, sql: "SELECT 1 FROM directory WHERE kind IN ('member', 'pass') AND id = ?", arguments: [member])
       guard known != nil else { throw LedgerError.unknown(kind: "member", id: member) }
       for owned in try DirectoryRules.owned(by: member, db) {
         _ = try self.put(DirectoryChange(owned.kind, owned.id, json: nil), actor: actor, &entries)
       }
+      try self.revokePasses(of: member, actor: actor, &entries)
       if try DirectoryRules.exists(.member, member, db) {
         _ = try self.put(DirectoryChange(.member, member, json: nil), actor: actor, &entries)
       }

@@ -116,7 +116,7 @@ extension LedgerStore {
     return Reading(
       revision: try Self.revision(db),
       size: UInt64(try Int64.fetchOne(db, sql: "SELECT size FROM checkpoint WHERE one = 1") ?? 0), agent: agent,
-      document: try maker.document(version: 0, issued: "1970-01-01"),
+      document: try maker.document(version: 0, issued: "1970-01-01", now: now()),
       digestKey: try folder.unseal([UInt8](sealed ?? Data()), for: "agent/\(id)"),
       known: row.map {
         Known(
