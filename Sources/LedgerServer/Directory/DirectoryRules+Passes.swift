@@ -58,8 +58,9 @@ extension DirectoryRules {
 extension DirectoryValue.Pass {
   /// As the ledger signs it; nil where a part of it cannot be read.
   func signed(_ id: String) -> SignedPass? {
-    func minutes(_ text: String) -> UInt32? { DirectoryRules.instant(text).flatMap { UInt32(exactly: $0 / 60) } }
-    guard let id = MemberID(id), let from = minutes(from), let until = minutes(until) else { return nil }
+    guard let id = MemberID(id), let from = PolicyDocument.minutes(from, zone: "UTC"),
+      let until = PolicyDocument.minutes(until, zone: "UTC")
+    else { return nil }
     return SignedPass(id: id, member: member.flatMap { MemberID($0) }, from: from, until: until, resources: on)
   }
 
