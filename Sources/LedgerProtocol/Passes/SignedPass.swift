@@ -14,11 +14,13 @@ public import SpaceCore
 /// ```
 /// The origin is signed and not sent: whoever reads the pass has it from joining.
 public struct SignedPass: Sendable, Equatable {
+  /// 128 random bits; a guest's pseudonym too.
   public var id: MemberID
   /// Nil for a guest.
   public var member: MemberID?
-  /// Minutes since 1970: the first in which it is good, and the first in which it is good no longer.
+  /// The first minute since 1970 in which it is good.
   public var from: UInt32
+  /// The first in which it is good no longer.
   public var until: UInt32
   /// Doors and rooms, by their ids.
   public var resources: [String]

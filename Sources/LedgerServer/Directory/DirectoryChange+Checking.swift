@@ -85,13 +85,7 @@ extension DirectoryChange {
     }
     switch kind {
     case .group, .approval, .steward: break
-    case .pass:
-      let pass = try decode(DirectoryValue.Pass.self)
-      var member = PolicyDocument.Member(id: pass.member ?? nobody)
-      member.credentials = [
-        .init(kind: CredentialKind.pass.name, digest: nobody, state: pass.state, from: pass.from, until: pass.until)
-      ]
-      document.members = [member]
+    case .pass: document.members = [try decode(DirectoryValue.Pass.self).documented(nobody)]
     case .certification:
       let certification = try decode(DirectoryValue.Certification.self)
       // Whether they exist, and whether they go in a circle, is told beside everything that the directory holds.

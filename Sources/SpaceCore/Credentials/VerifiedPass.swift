@@ -8,8 +8,9 @@ public struct VerifiedPass: Sendable, Equatable {
   public var digest: CredentialDigest
   /// Whoever carries it: a member, or a guest under the pass's own id.
   public var holder: MemberID
-  /// Minutes since 1970: the first in which it is good, and the first in which it is good no longer.
+  /// The first minute since 1970 in which it is good.
   public var from: UInt32
+  /// The first in which it is good no longer.
   public var until: UInt32
   /// Whether it names the resource at whose reader it is shown.
   public var isForHere: Bool

@@ -25,8 +25,8 @@ struct PassesCommand: AsyncParsableCommand {
     try JSONDecoder().decode(Answer.self, from: try await desk.get("/v1/passes/\(id.pathStep)/text")).text
   }
 
-  private static func print(_ id: String, _ desk: LedgerDesk, _ arguments: DeskArguments, _ words: String) async throws
-  {
+  /// Prints the text by itself, so that it can be piped, and the words beside it.
+  private static func hand(_ id: String, _ desk: LedgerDesk, _ arguments: DeskArguments, _ words: String) async throws {
     let text = try await text(id, desk)
     if arguments.json { return try Console.json(["id": id, "text": text]) }
     Console.note(words)
@@ -36,7 +36,10 @@ struct PassesCommand: AsyncParsableCommand {
   struct Issue: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Issues a pass and prints its text.",
-      usage: "lintel passes issue --resource <id> --guest <name> | --member <member> --until <time> [options]",
+      usage: """
+        lintel passes issue --guest <name> --resource <id> --until <time> [options]
+        lintel passes issue --member <member> --resource <id> --until <time> [options]
+        """,
       discussion: """
         Times are those of the space's clock, or with a Z of UTC. The text goes to standard output alone, so that \
         'qrencode -t utf8' (package qrencode) draws it in the terminal and 'qrencode -o pass.png' into a file.
@@ -82,7 +85,7 @@ struct PassesCommand: AsyncParsableCommand {
         let id = newIdentifier()
         try await desk.put("passes", id, Body(value: pass, personal: guest.map { PersonalData(name: $0) }))
         let name = guest ?? holder?.name ?? holder?.id ?? ""
-        try await PassesCommand.print(
+        try await PassesCommand.hand(
           id, desk, arguments, "The pass \(id) lets \(name) in at \(pass.on.joined(separator: ", ")) until \(until):")
       }
     }
@@ -154,7 +157,7 @@ struct PassesCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await reporting {
-        try await PassesCommand.print(pass, try arguments.open(), arguments, "The pass \(pass):")
+        try await PassesCommand.hand(pass, try arguments.open(), arguments, "The pass \(pass):")
       }
     }
   }

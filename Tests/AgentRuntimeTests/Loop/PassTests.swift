@@ -115,6 +115,27 @@ import Testing
     }
   }
 
+  @Test func `a running agent takes passes of the ledger that it joined, before and while it runs`() async throws {
+    for isLater in [false, true] {
+      let live = try Live(Self.document)
+      try live.installPolicy()
+      let store = try live.open()
+      let file =
+        #"{"origin":"http://ledger.test","name":"\#(Self.origin)","key":"\#(Self.ledger.publicKey.text)","agent":"a"}"#
+      if !isLater { try store.writeFile("ledger.json", Array(file.utf8)) }
+      let agent = try live.start(store)
+      if isLater { #expect(agent.trust(passesOf: PassReader(ledger: Self.ledger.publicKey, origin: Self.origin))) }
+      let now = SystemWallClock(trusted: true).now.time.minutes
+      let pass = SignedPass(
+        id: Self.id, member: nil, from: UInt32(now - 1), until: UInt32(now + 60), resources: ["front"])
+      let text = try pass.text(origin: Self.origin, key: Self.ledger)
+      try live.board.present(reader: "front", bytes: Array((text + "\r").utf8))
+      #expect(try await eventually { live.wasOn("strike") })
+      #expect(try await eventually { try events(of: store).contains { $0.data.grant == Self.id.description } })
+      #expect(await agent.stop() == [])
+    }
+  }
+
   @Test func `a pass is no badge: it is not listed for enrolment and not taken for one`() throws {
     let bench = try Self.bench()
     let answers = Record<Bool>()
