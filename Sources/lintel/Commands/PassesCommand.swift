@@ -37,8 +37,8 @@ struct PassesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Issues a pass and prints its text.",
       usage: """
-        lintel passes issue --guest <name> --resource <id> --until <time> [options]
-        lintel passes issue --member <member> --resource <id> --until <time> [options]
+        lintel passes issue --guest <name> --resource <id> --until <time>
+        lintel passes issue --member <member> --resource <id> --until <time>
         """,
       discussion: """
         Times are those of the space's clock, or with a Z of UTC. The text goes to standard output alone, so that \

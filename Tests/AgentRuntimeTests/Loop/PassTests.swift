@@ -125,6 +125,7 @@ import Testing
       if !isLater { try store.writeFile("ledger.json", Array(file.utf8)) }
       let agent = try live.start(store)
       if isLater { #expect(agent.trust(passesOf: PassReader(ledger: Self.ledger.publicKey, origin: Self.origin))) }
+      _ = try await agent.spaceNow()  // the loop has taken what came before
       let now = SystemWallClock(trusted: true).now.time.minutes
       let pass = SignedPass(
         id: Self.id, member: nil, from: UInt32(now - 1), until: UInt32(now + 60), resources: ["front"])

@@ -82,6 +82,21 @@ import Testing
     #expect(Self.show(&space, at: "front-in", 9, holder: House.ada).alarms == [SpaceAlarm.credentialLost])
   }
 
+  @Test func `a door that waits for its first member goes on waiting when a guest comes`() throws {
+    let tables = House.tables {
+      $0.resources[0].freeAccess = 0
+      $0.resources[0].needsFirstMember = true
+    }
+    var space = try House.space(tables)
+    #expect(space.door("front")?.waitsForMember == true)
+    #expect(Self.show(&space, at: "front-out", 1).releases("front"))
+    #expect(space.door("front")?.waitsForMember == true && space.door("front")?.state.posture == .secured)
+    _ = space.leaf("front", open: true, .s(2))
+    _ = space.leaf("front", open: false, .s(3))
+    _ = space.tap(House.ada, at: "front-out", .s(20))
+    #expect(space.door("front")?.state.posture == .freeAccess)
+  }
+
   @Test func `what passes did is no matter of a rehearsal`() throws {
     var space = try House.space()
     let events = (Self.show(&space, at: "front-out", 1) + Self.show(&space, at: "lab-out", 9, here: false)).events
