@@ -102,7 +102,8 @@ private struct EnglishSentence {
   private var denied: String {
     let start = "\(facts.reader ?? "A reader") refused \(facts.who.map { $0 + onPass } ?? badge)"
     guard let reason = facts.reason else { return "\(start)\(data.reason.afterColon)." }
-    return "\(start): \(EnglishTexts.phrase(reason, data))."
+    let ofPass = isPass ? EnglishTexts.pass(reason, DenyDetail())?.phrase : nil
+    return "\(start): \(ofPass ?? EnglishTexts.phrase(reason, data))."
   }
 
   private var opened: String {

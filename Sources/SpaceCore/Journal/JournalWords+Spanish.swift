@@ -102,7 +102,8 @@ private struct SpanishSentence {
   private var denied: String {
     let start = "\(facts.reader ?? "Un lector") rechazó \(facts.who.map { "a \($0)\(onPass)" } ?? badge)"
     guard let reason = facts.reason else { return "\(start)\(data.reason.afterColon)." }
-    return "\(start): \(SpanishTexts.phrase(reason, data))."
+    let ofPass = isPass ? SpanishTexts.pass(reason, DenyDetail())?.phrase : nil
+    return "\(start): \(ofPass ?? SpanishTexts.phrase(reason, data))."
   }
 
   private var opened: String {

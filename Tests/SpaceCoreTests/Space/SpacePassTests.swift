@@ -82,6 +82,29 @@ import Testing
     #expect(Self.show(&space, at: "front-in", 9, holder: House.ada).alarms == [SpaceAlarm.credentialLost])
   }
 
+  @Test func `what people read of a refused pass speaks of a pass, with the times that the entry has`() throws {
+    var space = try House.space()
+    let data = try #require(Self.show(&space, at: "front-out", 3600).first(.accessDenied)?.data)
+    #expect(data.text == "This pass ended today at 13:00. Ask whoever gave it to you for another.")
+    let detail = data.denyDetail(resource: "front", at: House.noon + .seconds(3600)) { LocalTime($0, offset: 0) }
+    #expect(
+      DenyReason.credentialExpired.stewardText(detail)
+        == "The pass ended today at 13:00. Issue another with 'lintel passes issue'.")
+    var pass = DenyDetail()
+    pass.isPass = true
+    for language in TextLanguage.allCases {
+      var told: Set<String> = []
+      for reason in DenyReason.allCases {
+        let own = language.texts.pass(reason, pass)
+        let text = reason.memberText(pass, language: language)
+        #expect(text == own?.member ?? reason.memberText(language: language))
+        #expect(text.count <= 120 && reason.stewardText(pass, language: language).count <= 240)
+        if let own { #expect(told.insert(own.member).inserted && told.insert(own.phrase).inserted) }
+      }
+      #expect(told.count == 14)
+    }
+  }
+
   @Test func `a door that waits for its first member goes on waiting when a guest comes`() throws {
     let tables = House.tables {
       $0.resources[0].freeAccess = 0
@@ -126,8 +149,10 @@ import Testing
       $0.member = JournalWordsTests.ada
       $0.reason = "credential_expired"
     }
-    #expect(words(.accessDenied, .english, late).hasPrefix("Front door refused Ada Marsh with a signed pass: "))
-    #expect(words(.accessDenied, .spanish, late).hasPrefix("Front door rechazó a Ada Marsh con un pase firmado: "))
+    #expect(
+      words(.accessDenied, .english, late) == "Front door refused Ada Marsh with a signed pass: the pass has ended.")
+    #expect(
+      words(.accessDenied, .spanish, late) == "Front door rechazó a Ada Marsh con un pase firmado: el pase venció.")
     #expect(words(.accessDenied, .english) { $0.reason = "credential_malformed" }.contains("refused a pass (7ABC)"))
     #expect(words(.accessDenied, .spanish) { $0.reason = "credential_malformed" }.contains("rechazó un pase (7ABC)"))
   }
