@@ -104,8 +104,8 @@ public final class Agent: @unchecked Sendable {
     notices += try Self.installPolicy(into: &space, store: store)
     let core = try ControlCore(
       space: space, configuration: parts.configuration, profiles: parts.profiles, hardware: parts.hardware,
-      writer: writer, codes: try CodeReader(digestKey: digestKey),
-      passes: PassReader.ofLedger(joinedBy: store), outputMoved: parts.outputMoved)
+      writer: writer, codes: try CodeReader(digestKey: digestKey), outputMoved: parts.outputMoved)
+    core.passes = PassReader.ofLedger(joinedBy: store)
     notices += core.readers.compactMap { reader in
       reader.absence.map { "the reader \(reader.configuration.id) is not there and is tried again: \($0)" }
     }

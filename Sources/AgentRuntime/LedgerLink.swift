@@ -22,7 +22,6 @@ public struct LedgerLink: Service {
       try AgentToken.make(key: store.key, audience: file.name, now: SystemWallClock(trusted: true).now.time)
     }
     let loop = LoopPost(agent)
-    loop.trust(PassReader(ledger: ledgerKey, origin: file.name))
     delivery = DeliveryService(
       store: store, writer: agent.writer, ledger: ledger, heads: LedgerLogKey(ledger: ledgerKey, origin: file.name),
       logger: agent.parts.logger, onAlarm: { loop.tell($0) })
@@ -30,6 +29,7 @@ public struct LedgerLink: Service {
       store: store, ledger: ledger, verifier: PolicyHeaderVerifier(ledger: ledgerKey), logger: agent.parts.logger,
       onPolicy: { loop.tell($0) }, onConfirmed: { loop.post(.policyConfirmed($0.confirmedAt)) },
       onRefused: { loop.post(.policyRefused("\($0)")) })
+    loop.trust(PassReader(ledger: ledgerKey, origin: file.name))
   }
 
   /// Runs both until shutdown.

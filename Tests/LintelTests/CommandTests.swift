@@ -75,7 +75,7 @@ import Testing
     for line in help.output.split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
     for command in [
       "demo", "run", "check", "status", "watch", "tap", "keys", "door", "tool", "room", "area", "output", "lockdown",
-      "evacuate", "forgive", "members", "badges", "passes", "grants",
+      "evacuate", "forgive", "members", "badges", "grants",
       "explain", "decode", "policy", "ledger", "join", "bench",
     ] {
       #expect(help.output.contains("  \(command) "), "\(command) is not in the help")

@@ -17,8 +17,6 @@ final class ControlCore {
   private let hardware: any Hardware
   private let writer: JournalWriter
   private let codes: CodeReader
-  /// Nil until a ledger is joined: then there is nobody whose passes count.
-  var passes: PassReader?
 
   private var deadlines: [SpaceDeadline: Moment] = [:]
   private var waiting: [WaitingOutput] = []
@@ -30,6 +28,8 @@ final class ControlCore {
   /// What is to be told to others once this round is over.
   private var replies: [@Sendable () -> Void] = []
   private(set) var hasNews = false
+  /// Nil until a ledger is joined: then there is nobody whose passes count.
+  var passes: PassReader?
   private let outputMoved: (@Sendable (SpaceOutput, Bool) -> Void)?
 
   /// An output that waits for its record.
@@ -45,7 +45,7 @@ final class ControlCore {
 
   init(
     space: Space, configuration: SpaceConfiguration, profiles: DeviceCatalogue, hardware: any Hardware,
-    writer: JournalWriter, codes: CodeReader, passes: PassReader? = nil,
+    writer: JournalWriter, codes: CodeReader,
     outputMoved: (@Sendable (SpaceOutput, _ active: Bool) -> Void)? = nil
   ) throws(AgentError) {
     self.outputMoved = outputMoved
@@ -53,7 +53,6 @@ final class ControlCore {
     self.hardware = hardware
     self.writer = writer
     self.codes = codes
-    self.passes = passes
     do throws(HardwareError) {
       // Outputs first: each is at its safe level before anything else is touched.
       var outputs: [SpaceOutput: OutputPort] = [:]

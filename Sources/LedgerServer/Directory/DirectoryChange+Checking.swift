@@ -14,7 +14,7 @@ extension DirectoryChange {
       throw LedgerError.invalid("a pass's id has 32 hexadecimal digits in lower case, not '\(id)'")
     }
     if personal != nil, kind != .member, kind != .pass {
-      throw LedgerError.invalid("only a member has a name and contact")
+      throw LedgerError.invalid("only a member, or a guest with a pass, has a name and contact")
     }
     if let secret {
       guard kind == .credential, value != nil else { throw LedgerError.invalid("only a credential has secret bytes") }
