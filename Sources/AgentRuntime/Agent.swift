@@ -105,7 +105,6 @@ public final class Agent: @unchecked Sendable {
     let core = try ControlCore(
       space: space, configuration: parts.configuration, profiles: parts.profiles, hardware: parts.hardware,
       writer: writer, codes: try CodeReader(digestKey: digestKey), outputMoved: parts.outputMoved)
-    core.passes = PassReader.ofLedger(joinedBy: store)
     notices += core.readers.compactMap { reader in
       reader.absence.map { "the reader \(reader.configuration.id) is not there and is tried again: \($0)" }
     }
@@ -115,6 +114,7 @@ public final class Agent: @unchecked Sendable {
           + "the damaged file is \(recovery.damagedFile)")
     }
     self.notices = notices
+    core.passes = PassReader.ofLedger(joinedBy: store)
     let started = SteadyClock.now
     core.start(memory, at: started)
     var snapshots = SnapshotBuilder(startedAt: reading.time(at: started), realTime: isRealTime)
@@ -208,13 +208,13 @@ public final class Agent: @unchecked Sendable {
     return faults
   }
 
+  /// From now on passes of this ledger count; false as ``post(_:)``.
+  func trust(passesOf reader: PassReader) -> Bool { mailbox.post(.passes(reader)) != .busy }
+
   /// Puts an event before the control loop; false when its mailbox is full and it is to be tried again. What is meant
   /// for an agent that has stopped is dropped and counts as taken.
   @discardableResult
   public func post(_ event: SpaceEvent) -> Bool { mailbox.post(.event(event)) != .busy }
-
-  /// From now on passes of this ledger count; false as ``post(_:)``.
-  func trust(passesOf reader: PassReader) -> Bool { mailbox.post(.passes(reader)) != .busy }
 
   public var snapshot: SpaceSnapshot { publisher.snapshot }
 

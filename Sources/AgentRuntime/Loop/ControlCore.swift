@@ -19,6 +19,8 @@ final class ControlCore {
   private let codes: CodeReader
 
   private var deadlines: [SpaceDeadline: Moment] = [:]
+  /// Nil until a ledger is joined: then there is nobody whose passes count.
+  var passes: PassReader?
   private var waiting: [WaitingOutput] = []
   /// The number of the last record that was handed to the writer.
   private(set) var ticket: UInt64 = 0
@@ -28,8 +30,6 @@ final class ControlCore {
   /// What is to be told to others once this round is over.
   private var replies: [@Sendable () -> Void] = []
   private(set) var hasNews = false
-  /// Nil until a ledger is joined: then there is nobody whose passes count.
-  var passes: PassReader?
   private let outputMoved: (@Sendable (SpaceOutput, Bool) -> Void)?
 
   /// An output that waits for its record.
