@@ -114,6 +114,7 @@ public final class Agent: @unchecked Sendable {
           + "the damaged file is \(recovery.damagedFile)")
     }
     self.notices = notices
+    core.passes = PassReader.ofLedger(joinedBy: store)
     let started = SteadyClock.now
     core.start(memory, at: started)
     var snapshots = SnapshotBuilder(startedAt: reading.time(at: started), realTime: isRealTime)
@@ -206,6 +207,9 @@ public final class Agent: @unchecked Sendable {
     }
     return faults
   }
+
+  /// From now on passes of this ledger count; false as ``post(_:)``.
+  func trust(passesOf reader: PassReader) -> Bool { mailbox.post(.passes(reader)) != .busy }
 
   /// Puts an event before the control loop; false when its mailbox is full and it is to be tried again. What is meant
   /// for an agent that has stopped is dropped and counts as taken.

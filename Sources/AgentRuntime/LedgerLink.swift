@@ -29,6 +29,7 @@ public struct LedgerLink: Service {
       store: store, ledger: ledger, verifier: PolicyHeaderVerifier(ledger: ledgerKey), logger: agent.parts.logger,
       onPolicy: { loop.tell($0) }, onConfirmed: { loop.post(.policyConfirmed($0.confirmedAt)) },
       onRefused: { loop.post(.policyRefused("\($0)")) })
+    loop.trust(PassReader(ledger: ledgerKey, origin: file.name))
   }
 
   /// Runs both until shutdown.
@@ -48,11 +49,15 @@ private struct LoopPost: Sendable {
   init(_ agent: Agent) { self.agent = agent }
 
   /// Puts an event before the loop, waiting in this task while the mailbox is full: none of these may be lost.
-  func post(_ event: SpaceEvent) {
-    guard !agent.post(event) else { return }
+  func post(_ event: SpaceEvent) { insist { $0.post(event) } }
+
+  func trust(_ passes: PassReader) { insist { $0.trust(passesOf: passes) } }
+
+  private func insist(_ post: @escaping @Sendable (Agent) -> Bool) {
+    guard !post(agent) else { return }
     let agent = agent
     Task {
-      while !agent.post(event) { try await Task.sleep(for: .milliseconds(20)) }
+      while !post(agent) { try await Task.sleep(for: .milliseconds(20)) }
     }
   }
 

@@ -36,7 +36,8 @@ struct Lintel: AsyncParsableCommand {
       CommandGroup(
         name: "Manage",
         subcommands: [
-          MembersCommand.self, BadgesCommand.self, GrantsCommand.self, DirectoryCommand.self, PolicyCommand.self,
+          MembersCommand.self, BadgesCommand.self, PassesCommand.self, GrantsCommand.self, DirectoryCommand.self,
+          PolicyCommand.self,
         ]),
       CommandGroup(name: "Measure", subcommands: [BenchCommand.self]),
     ])

@@ -16,6 +16,8 @@ enum Cards {
 
   static let catalogue = DeviceCatalogue([
     DeviceProfile(
+      id: "scanner", name: "QR scanner", family: .asciiLine, note: "-", serial: SerialProfile(baud: 9600)),
+    DeviceProfile(
       id: "rdm6300", name: "RDM6300", family: .em4100ASCII, note: "-", serial: SerialProfile(baud: 9600)),
     DeviceProfile(
       id: "wiegand", name: "Wiegand", family: .wiegand, note: "-", serial: SerialProfile(baud: 9600),

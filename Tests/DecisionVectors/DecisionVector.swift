@@ -62,6 +62,7 @@ public struct DecisionVector: Sendable {
     case .digest(let digest, _): return image.holder(of: digest).flatMap(image.memberID)
     case .malformed: return nil
     case .member(let id): return image.member(id).flatMap(image.memberID)
+    case .pass(let pass): return pass.holder
     }
   }
 

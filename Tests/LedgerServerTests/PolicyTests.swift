@@ -8,7 +8,8 @@ import Testing
   private static func document(_ rig: Rig, _ agent: TestAgent) throws -> PolicyDocument {
     try rig.store.read("reading") { db in
       let record = try #require(try AgentRecord.fetch(agent.id, db))
-      return try PolicyMaker(agent: record, folder: rig.store.folder, db: db).document(version: 1, issued: "2026-01-01")
+      return try PolicyMaker(agent: record, folder: rig.store.folder, db: db)
+        .document(version: 1, issued: "2026-01-01", now: rig.now)
     }
   }
 

@@ -161,7 +161,8 @@ import Testing
     defer { rig.end() }
     try Self.community(rig)
     try rig.store.write("going back in") { db in
-      try db.execute(sql: "DROP TABLE steward_tokens; PRAGMA user_version = 1")
+      try db.execute(
+        sql: "DROP TABLE steward_tokens; DROP TABLE tool_use; DROP TABLE award_history; PRAGMA user_version = 1")
     }
     try rig.store.close()
     let again = try LedgerStore(folder: rig.folder)

@@ -20,6 +20,8 @@ final class ControlCore {
   private let codes: CodeReader
 
   private var deadlines: [SpaceDeadline: Moment] = [:]
+  /// Nil until a ledger is joined: then there is nobody whose passes count.
+  var passes: PassReader?
   private var waiting: [WaitingOutput] = []
   /// The number of the last record that was handed to the writer.
   private(set) var ticket: UInt64 = 0
@@ -180,6 +182,11 @@ final class ControlCore {
   }
 
   private func present(_ credential: RawCredential, at reader: ReaderID, _ when: Moment, _ moment: Moment) {
+    if credential.kind == .barcode, SignedPass.isPass(credential.bytes) {
+      // Nobody can enrol a pass, and nobody may find its text again: it is not remembered.
+      let pass = passes?.credential(credential.bytes, at: space.resource(at: reader), codes) ?? .malformed(.pass)
+      return handle(.presented(Presentation(reader: reader, credential: pass, at: when)), at: moment)
+    }
     let digest = codes.digest(of: credential)
     let shown = Presentation(reader: reader, credential: .digest(digest, credential.kind), at: when)
     if let waiting = badges.capture(at: reader) {

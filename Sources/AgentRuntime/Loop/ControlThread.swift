@@ -95,6 +95,7 @@ final class ControlThread: @unchecked Sendable {
       core.handle(event, at: moment)
       // Unmapping an image of many megabytes takes milliseconds: the publisher's thread lets go of the old one.
       if case .policy = event { parcel.replies.append { withExtendedLifetime(before) {} } }
+    case .passes(let reader): core.passes = reader
     case .copy(let reply):
       let space = core.space
       parcel.replies.append { reply(space) }

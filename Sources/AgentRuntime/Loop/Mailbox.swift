@@ -12,6 +12,8 @@ enum LoopMessage: Sendable {
   case enrol(ReaderID, for: Duration, actor: String, reply: @Sendable (Result<CapturedBadge, CommandRefusal>) -> Void)
   /// Badges that nobody has; nil when the agent has stopped.
   case strangers(reply: @Sendable ([BadgeDesk.Stranger]?) -> Void)
+  /// Whose passes count from now on.
+  case passes(PassReader)
   case stop
 }
 
@@ -76,7 +78,7 @@ extension LoopMessage {
   var isStop: Bool {
     switch self {
     case .stop: true
-    case .command, .event, .copy, .enrol, .strangers: false
+    case .command, .event, .copy, .enrol, .strangers, .passes: false
     }
   }
 
@@ -87,7 +89,7 @@ extension LoopMessage {
     case .copy(let reply): { reply(nil) }
     case .enrol(_, _, _, let reply): { reply(.failure(.stopping)) }
     case .strangers(let reply): { reply(nil) }
-    case .event, .stop: nil
+    case .event, .passes, .stop: nil
     }
   }
 }

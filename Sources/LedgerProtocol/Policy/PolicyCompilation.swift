@@ -228,7 +228,7 @@ struct PolicyCompilation {
     var bytes: [UInt8]
     switch kind {
     case .oneTimeCode: bytes = OneTimeCode.canonicalBytes(of: id)
-    case .memberPIN, .pin, .cardUID, .wiegand, .barcode, .cryptographicCard:
+    case .memberPIN, .pin, .cardUID, .wiegand, .barcode, .cryptographicCard, .pass:
       guard let own = credential.uid.flatMap(PolicyCompiler.bytes(hexadecimal:)) else { return nil }
       bytes = kind == .memberPIN ? OneTimeCode.canonicalBytes(of: id) + own : own
     }

@@ -1,3 +1,5 @@
+internal import Foundation
+
 // Initialisers for programs that make documents, such as a ledger.
 
 extension PolicyDocument {
@@ -83,4 +85,14 @@ extension PolicyDocument.Hold {
 extension PolicyDocument {
   /// The seconds of a duration as documents write it, such as `72h`; nil for anything else.
   public static func seconds(_ duration: String) -> UInt32? { PolicyTimes.duration(duration) }
+
+  /// Whole minutes since 1970 of a time as documents write them; nil for anything else.
+  ///
+  /// - Parameter zone: of a time without a Z, by its name in the zone data.
+  public static func minutes(_ time: String, zone: String) -> UInt32? {
+    TimeZone(identifier: zone).flatMap { zone in
+      var times = PolicyTimes(zone: zone)
+      return times.minutes(time)
+    }
+  }
 }

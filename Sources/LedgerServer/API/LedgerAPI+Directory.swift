@@ -12,6 +12,10 @@ extension LedgerAPI {
     var index: UInt64
   }
 
+  private struct PassAnswer: Encodable {
+    var text: String
+  }
+
   func addDirectoryRoutes(to router: Router<APIContext>) {
     for kind in DirectoryKind.allCases {
       let group = router.group(RouterPath("v1/\(kind.plural)"))
@@ -32,6 +36,11 @@ extension LedgerAPI {
         let (caller, id) = (try await caller(request), try Self.id(context))
         return try await change(DirectoryChange(kind, id, json: nil), caller)
       }
+    }
+    router.get("v1/passes/:id/text") { request, context in
+      let (caller, id) = (try await caller(request), try Self.id(context))
+      let steward = caller.isSteward ? caller.name : nil
+      return try Self.answer(PassAnswer(text: try await Offload.run { try store.passText(id, steward: steward) }))
     }
     router.post("v1/members/:id/forget") { request, context in
       try await requireOperator(request)
@@ -99,10 +108,10 @@ enum DirectoryBody {
   }
 }
 
-/// What the directory holds, in JSON; names of members beside their values.
+/// What the directory holds, in JSON; names of members and guests beside their values.
 enum DirectoryAnswer {
   static func all(_ kind: DirectoryKind, _ store: LedgerStore) throws -> [UInt8] {
-    let names = kind == .member ? try store.names() : [:]
+    let names = kind == .member || kind == .pass ? try store.names() : [:]
     let waiting = kind == .grant ? Set(try store.grantsAwaitingApproval()) : []
     let items = try store.items(kind).map { try one($0, names[$0.id], waits: waiting.contains($0.id)) }
     return [UInt8(ascii: "[")] + items.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")]
@@ -111,7 +120,7 @@ enum DirectoryAnswer {
   static func one(_ kind: DirectoryKind, _ id: String, _ store: LedgerStore) throws -> [UInt8] {
     guard let item = try store.item(kind, id) else { throw LedgerError.unknown(kind: kind.rawValue, id: id) }
     let waits = kind == .grant ? try store.grantsAwaitingApproval().contains(id) : false
-    return try one(item, kind == .member ? try store.names()[id] : nil, waits: waits)
+    return try one(item, kind == .member || kind == .pass ? try store.names()[id] : nil, waits: waits)
   }
 
   /// The value goes out as it lies in the log.

@@ -88,6 +88,13 @@ enum OpenAPIDocument {
           security: "operator")
       ], parameters: [parameter("id", "path", "string")]),
     path(
+      "/v1/passes/{id}/text",
+      [
+        get(
+          "The text of a pass, signed by the ledger: {text}. Whoever has it can enter; refused once it was revoked.",
+          "application/json", security: "operator")
+      ], parameters: [parameter("id", "path", "string")]),
+    path(
       "/v1/stewards/{id}/token",
       [
         write(
@@ -141,10 +148,12 @@ enum OpenAPIDocument {
   private static func more(_ kind: DirectoryKind) -> String {
     switch kind {
     case .member: ", personal: {name, contact}"
+    case .pass: ", personal: {name, contact} of a guest; later only its state changes"
     case .credential:
       ", secret (in hexadecimal: the bytes of a badge, the digits of a PIN in ASCII, the 20 bytes of a one-time code)"
     case .approval: " (grant: the position of the grant as it was looked at, by another name than gave it)"
-    case .space, .resource, .group, .certification, .calendar, .schedule, .award, .grant, .hold, .lockout, .steward: ""
+    case .certification: " (earned: {after} and a tool as resource, or another certification, awards it by itself)"
+    case .space, .resource, .group, .calendar, .schedule, .award, .grant, .hold, .lockout, .steward: ""
     }
   }
 

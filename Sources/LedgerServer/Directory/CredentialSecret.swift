@@ -40,7 +40,7 @@ struct CredentialSecret {
   private static func needsMember(_ kind: CredentialKind) -> Bool {
     switch kind {
     case .memberPIN, .oneTimeCode: true
-    case .cardUID, .wiegand, .pin, .barcode, .cryptographicCard: false
+    case .cardUID, .wiegand, .pin, .barcode, .cryptographicCard, .pass: false
     }
   }
 
@@ -59,7 +59,7 @@ struct CredentialSecret {
     switch kind {
     case .pin: "another credential has this PIN already; choose another PIN"
     case .oneTimeCode: "the member has the one-time code '\(other)' already; end that one first"
-    case .memberPIN, .cardUID, .wiegand, .barcode, .cryptographicCard:
+    case .memberPIN, .cardUID, .wiegand, .barcode, .cryptographicCard, .pass:
       "this badge is the credential '\(other)' already; end that one first"
     }
   }
@@ -77,6 +77,7 @@ struct CredentialSecret {
       guard secret.bytes.count == OneTimeCode.secretBytes else {
         throw .invalid("the secret of a one-time code has \(OneTimeCode.secretBytes) bytes")
       }
+    case .pass: throw .invalid("a pass is no credential that can be given: it is issued, by passes/<id>")
     case .cardUID, .wiegand, .barcode, .cryptographicCard:
       guard (1...maximumBytes).contains(secret.bytes.count) else {
         throw .invalid("a credential has 1 to \(maximumBytes) bytes")

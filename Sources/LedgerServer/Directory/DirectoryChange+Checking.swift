@@ -10,7 +10,12 @@ extension DirectoryChange {
     if kind == .member, MemberID(id)?.description != id {
       throw LedgerError.invalid("a member's id has 32 hexadecimal digits in lower case, not '\(id)'")
     }
-    if personal != nil, kind != .member { throw LedgerError.invalid("only a member has a name and contact") }
+    if kind == .pass, MemberID(id)?.description != id {
+      throw LedgerError.invalid("a pass's id has 32 hexadecimal digits in lower case, not '\(id)'")
+    }
+    if personal != nil, kind != .member, kind != .pass {
+      throw LedgerError.invalid("only a member, or a guest with a pass, has a name and contact")
+    }
     if let secret {
       guard kind == .credential, value != nil else { throw LedgerError.invalid("only a credential has secret bytes") }
       try CredentialSecret.check(secret)
@@ -36,11 +41,37 @@ extension DirectoryChange {
         throw LedgerError.invalid("'dangerous' of the resource '\(id)' has '\(word)'; rights are \(known)")
       }
     }
+    if kind == .certification {
+      try checkEarned(try WireJSON.decode(DirectoryValue.Certification.self, from: value).earned)
+    }
+    if kind == .pass { try checkPass(try WireJSON.decode(DirectoryValue.Pass.self, from: value)) }
     if kind == .credential, let secret {
       let word = try WireJSON.decode(DirectoryValue.Credential.self, from: value).kind
       guard word == secret.kind.name else {
         throw LedgerError.invalid("the secret is that of a \(secret.kind.name), and the credential a \(word)")
       }
+    }
+  }
+
+  private func checkPass(_ pass: DirectoryValue.Pass) throws {
+    guard pass.from.hasSuffix("Z"), pass.until.hasSuffix("Z") else {
+      throw LedgerError.invalid("the times of a pass are in UTC, such as 2026-05-01T18:00Z")
+    }
+    guard personal == nil || pass.member == nil else {
+      throw LedgerError.invalid("the pass of a member takes no name: the member has one")
+    }
+    guard let signed = pass.signed(id) else { throw LedgerError.invalid("the pass '\(id)' cannot be read") }
+    do { try signed.check() } catch { throw LedgerError.invalid("\(error)") }
+  }
+
+  private func checkEarned(_ earned: DirectoryValue.Earned?) throws {
+    guard let earned else { return }
+    guard (earned.resource == nil) != (earned.certification == nil) else {
+      throw LedgerError.invalid("'earned' of the certification '\(id)' names either a resource or a certification")
+    }
+    guard earned.milliseconds != nil else {
+      throw LedgerError.invalid(
+        "'earned.after' of the certification '\(id)' is a duration such as 10h or 30d, not '\(earned.after)'")
     }
   }
 
@@ -54,6 +85,7 @@ extension DirectoryChange {
     }
     switch kind {
     case .group, .approval, .steward: break
+    case .pass: document.members = [try decode(DirectoryValue.Pass.self).documented(nobody)]
     case .certification:
       let certification = try decode(DirectoryValue.Certification.self)
       // Whether they exist, and whether they go in a circle, is told beside everything that the directory holds.

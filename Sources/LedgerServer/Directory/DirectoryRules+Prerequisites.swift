@@ -13,18 +13,27 @@ extension DirectoryRules {
     guard !needing.isEmpty else { return }
     let held = try held()
     for award in needing {
-      for need in prerequisites.closure(of: [award.certification]) where need != award.certification {
-        guard let proof = held[award.member]?[need] else {
-          throw LedgerError.invalid(
-            "'\(award.certification)' needs '\(need)', which the member \(award.member) has not; award that first")
-        }
-        if let until = proof.until, Self.isOver(until, now) {
-          throw LedgerError.invalid(
-            "'\(award.certification)' needs '\(need)', which the member \(award.member) had until \(until); "
-              + "renew that first")
-        }
+      if let lack = Self.lack(of: award, prerequisites, held, now) { throw lack }
+    }
+  }
+
+  /// Which prerequisite of an award its member has not; nil when none is missing.
+  static func lack(
+    of award: DirectoryValue.Award, _ prerequisites: Prerequisites, _ held: [String: [String: DirectoryValue.Award]],
+    _ now: WallTime
+  ) -> LedgerError? {
+    for need in prerequisites.closure(of: [award.certification]) where need != award.certification {
+      guard let proof = held[award.member]?[need] else {
+        return .invalid(
+          "'\(award.certification)' needs '\(need)', which the member \(award.member) has not; award that first")
+      }
+      if let until = proof.until, isOver(until, now) {
+        return .invalid(
+          "'\(award.certification)' needs '\(need)', which the member \(award.member) had until \(until); "
+            + "renew that first")
       }
     }
+    return nil
   }
 
   private static func award(_ value: [UInt8]) throws -> DirectoryValue.Award {
@@ -43,7 +52,7 @@ extension DirectoryRules {
   }
 
   /// By member and certification the newest award, as it will be after the call.
-  private func held() throws -> [String: [String: DirectoryValue.Award]] {
+  func held() throws -> [String: [String: DirectoryValue.Award]] {
     let changed = Set(changes.filter { $0.kind == .award }.map(\.id))
     var held: [String: [String: DirectoryValue.Award]] = [:]
     func note(_ value: [UInt8]) throws {
@@ -56,17 +65,21 @@ extension DirectoryRules {
     return held
   }
 
-  /// Whether a time, as documents write them, has passed. One without a zone has passed once it has everywhere: 12 hours
-  /// after it has at Greenwich.
+  /// Whether a time, as documents write them, has passed.
   static func isOver(_ until: String, _ now: WallTime) -> Bool {
-    let isUTC = until.hasSuffix("Z")
-    let parts = (isUTC ? until.dropLast() : until[...]).split(separator: "T", maxSplits: 1)
-    guard let day = parts.first else { return false }
-    let clock = parts.count == 2 ? parts[1] : "00:00"
     // The text was checked when it was written: what cannot be read ends nothing.
-    guard let end = try? Date("\(day)T\(clock)\(clock.count == 5 ? ":00" : "")Z", strategy: .iso8601) else {
-      return false
-    }
-    return Int64(end.timeIntervalSince1970) + (isUTC ? 0 : 43_200) <= now.seconds
+    instant(until).map { $0 <= now.seconds } ?? false
+  }
+
+  /// A time, as documents write them, in seconds since 1970. One without a zone has come once it has everywhere: 12 hours
+  /// after it has at Greenwich.
+  static func instant(_ text: String) -> Int64? {
+    let isUTC = text.hasSuffix("Z")
+    let parts = (isUTC ? text.dropLast() : text[...]).split(separator: "T", maxSplits: 1)
+    guard let day = parts.first else { return nil }
+    let clock = parts.count == 2 ? parts[1] : "00:00"
+    // Nil says that it is no time.
+    let date = try? Date("\(day)T\(clock)\(clock.count == 5 ? ":00" : "")Z", strategy: .iso8601)
+    return date.map { Int64($0.timeIntervalSince1970) + (isUTC ? 0 : 43_200) }
   }
 }

@@ -42,10 +42,14 @@ struct DirectoryRules {
       (ids ?? []).map { (kind, $0) }
     }
     switch kind {
-    case .space, .group, .calendar: return References()
+    // What a pass names is looked at when it is issued: it is withdrawn also when that is gone.
+    case .space, .group, .calendar, .pass: return References()
     case .schedule: return References(named: all(.calendar, try decode(DirectoryValue.Schedule.self).calendars))
     case .certification:
-      return References(named: all(.certification, try decode(DirectoryValue.Certification.self).requires))
+      let certification = try decode(DirectoryValue.Certification.self)
+      let others = (certification.requires ?? []) + [certification.earned?.certification].compactMap(\.self)
+      return References(
+        named: all(.certification, others), places: [certification.earned?.resource].compactMap(\.self))
     case .resource:
       let resource = try decode(DirectoryValue.Resource.self)
       return References(
@@ -85,10 +89,13 @@ struct DirectoryRules {
       return try refuseWhileUsed(change)
     }
     switch change.kind {
-    case .certification: try refuseCircle(change)
+    case .certification:
+      try refuseCircle(change)
+      try checkEarned(change.id, try WireJSON.decode(DirectoryValue.Certification.self, from: value).earned)
     case .grant: try checkRight(try WireJSON.decode(DirectoryValue.Grant.self, from: value))
     case .approval: try checkApproval(change.id, try WireJSON.decode(DirectoryValue.Approval.self, from: value))
-    case .space, .resource, .group, .calendar, .schedule, .member, .credential, .award, .hold, .lockout, .steward:
+    case .space, .resource, .group, .calendar, .schedule, .member, .credential, .award, .hold, .lockout, .steward,
+      .pass:
       break
     }
     let references = try Self.references(change.kind, value)
@@ -101,7 +108,7 @@ struct DirectoryRules {
     }
   }
 
-  private func willExist(_ kind: DirectoryKind, _ id: String) throws -> Bool {
+  func willExist(_ kind: DirectoryKind, _ id: String) throws -> Bool {
     if let outcome = outcomes[kind]?[id] { return outcome }
     return try Self.exists(kind, id, db)
   }
@@ -112,12 +119,22 @@ struct DirectoryRules {
     throw LedgerError.invalid("certifications go round in a circle: \(circle.joined(separator: " needs "))")
   }
 
+  /// Only tools tell how long somebody used them.
+  private func checkEarned(_ id: String, _ earned: DirectoryValue.Earned?) throws {
+    guard let earned else { return }
+    guard earned.certification != id else { throw LedgerError.invalid("'\(id)' cannot be earned by itself") }
+    guard let place = earned.resource, let resource = try resources()[place] else { return }
+    guard resource.kind == ResourceKind.tool.name else {
+      throw LedgerError.invalid("'\(id)' is earned at a tool, and '\(place)' is a \(resource.kind)")
+    }
+  }
+
   private func isTag(_ tag: String) throws -> Bool {
     try resources().values.contains { $0.tags?.contains(tag) == true }
   }
 
   /// The resources that there will be after the call.
-  private func resources() throws -> [String: DirectoryValue.Resource] {
+  func resources() throws -> [String: DirectoryValue.Resource] {
     var values: [String: [UInt8]] = [:]
     for item in try LedgerStore.items(.resource, db) { values[item.id] = item.value }
     for change in changes where change.kind == .resource { values[change.id] = change.value }
@@ -173,8 +190,8 @@ struct DirectoryRules {
     case .certification: users = [.certification, .resource, .award, .grant, .steward]
     case .calendar: users = [.schedule]
     case .schedule: users = [.resource, .grant]
-    case .resource: users = [.grant, .hold, .lockout, .steward]
-    case .space, .member, .credential, .award, .grant, .approval, .hold, .lockout, .steward: return
+    case .resource: users = [.certification, .grant, .hold, .lockout, .steward]
+    case .space, .member, .credential, .award, .grant, .approval, .hold, .lockout, .steward, .pass: return
     }
     for kind in users {
       for item in try LedgerStore.items(kind, db) {

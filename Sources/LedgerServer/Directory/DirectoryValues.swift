@@ -4,10 +4,10 @@ internal import LedgerProtocol
 /// What the directory is made of. The raw value stands in paths and, with `.set` or `.ended`, as the type of entries.
 public enum DirectoryKind: String, Sendable, CaseIterable, Codable {
   case space, resource, group, certification, calendar, schedule, member, credential, award, grant, approval, hold,
-    lockout, steward
+    lockout, steward, pass
 
   /// The word in the path of the interface.
-  public var plural: String { rawValue + "s" }
+  public var plural: String { self == .pass ? "passes" : rawValue + "s" }
 
   /// The kind of that word; nil for any other.
   public init?(plural: String) {
@@ -67,6 +67,18 @@ public enum DirectoryValue {
     public var kind: String?
     /// What must be in force for this one to count.
     public var requires: [String]?
+    /// By what the ledger awards it without a steward, once to each member.
+    public var earned: Earned?
+  }
+
+  /// How a certification is earned: by so long at a tool, or so long after another one was awarded.
+  public struct Earned: Codable, Sendable, Equatable {
+    /// A tool: sessions of the member there count, whoever stood by.
+    public var resource: String?
+    /// The other certification; it must still be in force.
+    public var certification: String?
+    /// `10h` or `30d`.
+    public var after: String
   }
 
   /// Dated hours that several schedules share, such as public holidays.
@@ -138,6 +150,21 @@ public enum DirectoryValue {
     public var grant: UInt64
   }
 
+  /// A signed pass. Its id has 32 hexadecimal digits, which are also the pseudonym of a guest.
+  ///
+  /// Boards believe the text that was signed and not this; what they hear of is a state other than `active`.
+  public struct Pass: Codable, Sendable, Equatable {
+    /// Nil for a guest.
+    public var member: String?
+    /// Doors and rooms.
+    public var on: [String]
+    /// UTC: `2026-05-01T18:00Z`.
+    public var from: String
+    public var until: String
+    /// As of a credential.
+    public var state: String?
+  }
+
   public struct Hold: Codable, Sendable, Equatable {
     public var member: String
     /// A resource, or `all`.
@@ -200,6 +227,7 @@ public enum DirectoryValue {
     case .hold: return try pass(Hold.self)
     case .lockout: return try pass(Lockout.self)
     case .steward: return try pass(Steward.self)
+    case .pass: return try pass(Pass.self)
     }
   }
 
@@ -209,8 +237,19 @@ public enum DirectoryValue {
   ) throws {
     let given = try JSONSerialization.jsonObject(with: Data(json)) as? [String: Any] ?? [:]
     let kept = try JSONSerialization.jsonObject(with: Data(written)) as? [String: Any] ?? [:]
-    for key in given.keys.sorted() where kept[key] == nil && !(given[key] is NSNull) {
-      throw LedgerError.invalid("a \(kind.rawValue) has no '\(key)'")
+    if let key = unknownKey(given, kept) { throw LedgerError.invalid("a \(kind.rawValue) has no '\(key)'") }
+  }
+
+  /// The first key, with those that it lies in, that is given and was not kept.
+  private static func unknownKey(_ given: [String: Any], _ kept: [String: Any]) -> String? {
+    for (key, value) in given.sorted(by: { $0.key < $1.key }) where !(value is NSNull) {
+      guard let counterpart = kept[key] else { return key }
+      if let inner = value as? [String: Any], let counterpart = counterpart as? [String: Any],
+        let unknown = unknownKey(inner, counterpart)
+      {
+        return "\(key).\(unknown)"
+      }
     }
+    return nil
   }
 }

@@ -28,7 +28,10 @@ extension LedgerStore {
       let rules = DirectoryRules(changes: ready, actor: actor, db: entries.db)
       for change in ready { try rules.check(change) }
       try rules.checkPrerequisites(now: self.now())
-      return try ready.map { try self.put($0, actor: actor, &entries) }
+      try rules.checkPasses(now: self.now())
+      let positions = try ready.map { try self.put($0, actor: actor, &entries) }
+      try self.awardEarned(&entries)
+      return positions
     }
   }
 
@@ -47,6 +50,10 @@ extension LedgerStore {
     let type = change.value == nil ? change.kind.endedType : change.kind.setType
     let position = try entries.record(type, subject: change.id, json: json)
     try apply(kind: change.kind, id: change.id, value: change.value, position: position, entries.db)
+    if change.kind == .award {
+      let award = try change.value.map { try WireJSON.decode(DirectoryValue.Award.self, from: $0) }
+      try AwardRecords.note(award: change.id, award, time: entries.time, entries.db)
+    }
     try seal(change, entries.db)
     // An approval is of what was looked at: it ends with every change of its grant.
     if change.kind == .grant, try DirectoryRules.exists(.approval, change.id, entries.db) {
@@ -127,11 +134,12 @@ extension LedgerStore {
     try writeOwn("forgetting a member in", movesDirectory: true) { entries in
       let db = entries.db
       let known = try Row.fetchOne(
-        db, sql: "SELECT 1 FROM directory WHERE kind = 'member' AND id = ?", arguments: [member])
+        db, sql: "SELECT 1 FROM directory WHERE kind IN ('member', 'pass') AND id = ?", arguments: [member])
       guard known != nil else { throw LedgerError.unknown(kind: "member", id: member) }
       for owned in try DirectoryRules.owned(by: member, db) {
         _ = try self.put(DirectoryChange(owned.kind, owned.id, json: nil), actor: actor, &entries)
       }
+      try self.revokePasses(of: member, actor: actor, &entries)
       if try DirectoryRules.exists(.member, member, db) {
         _ = try self.put(DirectoryChange(.member, member, json: nil), actor: actor, &entries)
       }

@@ -30,6 +30,8 @@ struct StewardPowers {
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try WireJSON.decode(type, from: value) }
     switch kind {
     case .grant: try require("grant", powers.grant, at: try decode(DirectoryValue.Grant.self).on)
+    case .pass:
+      for place in try decode(DirectoryValue.Pass.self).on { try require("grant", powers.grant, at: place) }
     case .approval:
       guard let grant = try LedgerStore.item(.grant, id, db)?.value else {
         throw LedgerError.unknown(kind: "grant", id: id)

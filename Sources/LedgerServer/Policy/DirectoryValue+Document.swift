@@ -67,6 +67,17 @@ extension DirectoryValue.Credential {
   }
 }
 
+extension DirectoryValue.Pass {
+  /// Whoever carries it, with the pass as a credential: what a document says of one to be checked.
+  ///
+  /// - Parameter nobody: the pseudonym of a guest, and a digest.
+  func documented(_ nobody: String) -> PolicyDocument.Member {
+    var holder = PolicyDocument.Member(id: member ?? nobody)
+    holder.credentials = [.init(kind: CredentialKind.pass.name, digest: nobody, state: state, from: from, until: until)]
+    return holder
+  }
+}
+
 extension DirectoryValue.Grant {
   /// Whether it gives a right that only intrusion areas have.
   var isOnAreas: Bool { right == Right.arm.name || right == Right.disarm.name }

@@ -36,6 +36,7 @@ extension LedgerStore {
   /// - Parameter have: the version that the agent has.
   public func policy(for agent: String, have: UInt64?) throws -> PolicyReply {
     _ = try agentKey(agent)
+    try awardFallenDue()
     let revision = try read("reading the directory of") { db in try Self.revision(db) }
     if let made = policies.withLock({ $0[agent] }), made.revision == revision {
       if made.version == have { return .unchanged(version: made.version) }
@@ -115,7 +116,7 @@ extension LedgerStore {
     return Reading(
       revision: try Self.revision(db),
       size: UInt64(try Int64.fetchOne(db, sql: "SELECT size FROM checkpoint WHERE one = 1") ?? 0), agent: agent,
-      document: try maker.document(version: 0, issued: "1970-01-01"),
+      document: try maker.document(version: 0, issued: "1970-01-01", now: now()),
       digestKey: try folder.unseal([UInt8](sealed ?? Data()), for: "agent/\(id)"),
       known: row.map {
         Known(

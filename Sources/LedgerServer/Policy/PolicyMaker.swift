@@ -23,8 +23,10 @@ struct PolicyMaker {
     digester = try CredentialDigester(key: digestKey)
   }
 
-  /// - Parameter issued: as documents write times.
-  func document(version: UInt64, issued: String) throws -> PolicyDocument {
+  /// - Parameters:
+  ///   - issued: as documents write times.
+  ///   - now: passes that are over by then are left out.
+  func document(version: UInt64, issued: String, now: WallTime) throws -> PolicyDocument {
     let zone = try all(DirectoryValue.Space.self, .space).first { $0.id == agent.space }?.value.timezone
     var document = PolicyDocument(version: version, issued: issued, agent: agent.id, timezone: zone ?? "UTC")
     let resources = try resources()
@@ -44,7 +46,10 @@ struct PolicyMaker {
     document.certifications = certifications.filter { needed.contains($0.id) }.map { $0.value.documented($0.id) }
     let groups = Set(grants.compactMap { Self.group($0.to) })
     document.groups = groups.sorted()
-    let members = try members(reachedBy: grants, groups: groups, certifications: needed)
+    let passes = PassHolders(
+      try all(DirectoryValue.Pass.self, .pass).map { ($0.id, $0.value) }, reaching: Set(resources.map(\.id)), now: now,
+      digester)
+    let members = try members(reachedBy: grants, groups: groups, certifications: needed, passes)
     document.members = members
     let known = Set(members.map(\.id))
     // A right of somebody who is not a member any more is nobody's.
@@ -106,20 +111,24 @@ struct PolicyMaker {
   }
 
   private func members(
-    reachedBy grants: [PolicyDocument.Grant], groups: Set<String>, certifications: Set<String>
+    reachedBy grants: [PolicyDocument.Grant], groups: Set<String>, certifications: Set<String>, _ passes: PassHolders
   ) throws -> [PolicyDocument.Member] {
     let everyone = grants.contains { $0.to == "everyone" }
     let single = Set(grants.compactMap { Self.member($0.to) })
     let held = try held(certifications)
     let credentials = try credentials()
-    return try all(DirectoryValue.Member.self, .member).compactMap { item in
+    let everybody = try all(DirectoryValue.Member.self, .member)
+    let known: [PolicyDocument.Member] = everybody.compactMap { item in
       let here = (item.value.groups ?? []).filter(groups.contains)
-      guard everyone || !here.isEmpty || single.contains(item.id) else { return nil }
+      let isReached = everyone || !here.isEmpty || single.contains(item.id)
+      guard isReached || passes.members.contains(item.id) else { return nil }
       var member = item.value.documented(item.id, groups: here)
       member.certifications = held[item.id]
-      member.credentials = credentials[item.id]
+      let own = (isReached ? credentials[item.id] ?? [] : []) + (passes.withdrawn[item.id] ?? [])
+      member.credentials = own.isEmpty ? nil : own
       return member
     }
+    return known + passes.strangers(besides: Set(everybody.map(\.id)))
   }
 
   /// By member; of several awards of one training the newest counts.

@@ -5,7 +5,7 @@ internal import GRDB
 ///
 /// `secrets.mark` is a keyed hash of a credential, so that one badge cannot be given to two members.
 enum LedgerSchema {
-  static let version = 2
+  static let version = 3
 
   static func create(_ db: Database) throws {
     try db.execute(
@@ -38,15 +38,30 @@ enum LedgerSchema {
         CREATE TABLE secrets (
           credential TEXT PRIMARY KEY, sealed BLOB NOT NULL, mark BLOB NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
         """)
-    try upgrade(db)
   }
 
   /// Adds what the first version had not: tokens of stewards, as hashes.
-  static func upgrade(_ db: Database) throws {
+  static func addStewardTokens(_ db: Database) throws {
     try db.execute(
       sql: """
         CREATE TABLE steward_tokens (steward TEXT PRIMARY KEY, hash BLOB NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
         PRAGMA user_version = 2;
+        """)
+  }
+
+  /// Adds what the second version had not: what awards are earned by. `award_history.since` is NULL once it ended.
+  static func addAwardRecords(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE tool_use (
+          position INTEGER PRIMARY KEY, member TEXT NOT NULL, resource TEXT NOT NULL, milliseconds INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX tool_use_resource ON tool_use (resource, member, milliseconds);
+        CREATE TABLE award_history (
+          id TEXT NOT NULL, member TEXT NOT NULL, certification TEXT NOT NULL, since INTEGER,
+          PRIMARY KEY (id, member, certification)) STRICT, WITHOUT ROWID;
+        CREATE INDEX award_history_certification ON award_history (certification, member);
+        PRAGMA user_version = 3;
         """)
   }
 }

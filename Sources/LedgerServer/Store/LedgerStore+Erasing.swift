@@ -33,6 +33,7 @@ extension LedgerStore {
       try entries.record("entry.erased", subject: "\(index)", data)
       try entries.db.execute(
         sql: "UPDATE entries SET bytes = NULL, subject = NULL WHERE position = ?", arguments: [Int64(clamping: index)])
+      try entries.db.execute(sql: "DELETE FROM tool_use WHERE position = ?", arguments: [Int64(clamping: index)])
     }
     try writeBack("the entry is erased")
   }

@@ -22,10 +22,13 @@ extension LedgerStore {
     }
     let receipt = try write("writing entries to") { db in
       // Looked at once more where nothing can come between.
-      _ = try Self.admitted(try AgentRecord.fetch(agent, db))
-      return try self.log(entries, db)
+      let record = try AgentRecord.fetch(agent, db)
+      _ = try Self.admitted(record)
+      return try self.log(entries, of: record?.resources ?? [], db)
     }
     logSignals.send()
+    // What they earned does not wait in the way of the receipt's transaction: a repeat finds the entries in the log.
+    if entries.contains(where: { $0.type == JournalEventType.toolEnded.rawValue }) { try awardEarned() }
     return receipt
   }
 
@@ -51,7 +54,7 @@ extension LedgerStore {
     return entry
   }
 
-  private func log(_ entries: [Entry], _ db: Database) throws -> Receipt {
+  private func log(_ entries: [Entry], of resources: [String], _ db: Database) throws -> Receipt {
     let source = entries[0].source
     var end = try end(of: source, db)
     var frontier = try frontier(db)
@@ -64,6 +67,7 @@ extension LedgerStore {
       } else {
         try check(entry, after: end)
         last = try append(entry, to: &frontier, db)
+        try AwardRecords.note(entry, at: last, resources: resources, db)
         end = ChainEnd(after: entry)
         isNew = true
       }

@@ -21,6 +21,8 @@ public final class LedgerStore: Sendable {
   let directorySignals = Signals()
   /// What was made for whom; nothing here that cannot be made again.
   let policies = Mutex<[String: MadePolicy]>([:])
+  /// When the next award falls due by the passing of time; nil when none will. At first nobody has looked.
+  let nextEarned = Mutex<WallTime?>(WallTime(milliseconds: .min))
   private let isClosed = Atomic(false)
 
   /// Opens the ledger in `folder`; the first time makes folder, keys and tables.
@@ -54,7 +56,11 @@ public final class LedgerStore: Sendable {
           throw LedgerError.newerSchema(found: found, known: LedgerSchema.version)
         }
         if found == 0 { try LedgerSchema.create(db) }
-        if found == 1 { try LedgerSchema.upgrade(db) }
+        if found < 2 { try LedgerSchema.addStewardTokens(db) }
+        if found < 3 {
+          try LedgerSchema.addAwardRecords(db)
+          try AwardRecords.rebuild(ownSource: ownSource, db)
+        }
       }
     } catch let error as LedgerError {
       throw error

@@ -9,6 +9,8 @@ struct OwnEntries {
   let db: Database
   private var author: EntryAuthor
   private var frontier: TreeFrontier
+  /// What the newest of them says of when it was written.
+  private(set) var time = WallTime(milliseconds: 0)
 
   init(_ store: LedgerStore, _ db: Database) throws {
     self.store = store
@@ -23,6 +25,7 @@ struct OwnEntries {
   mutating func record(_ type: String, subject: String?, json: [UInt8]) throws -> UInt64 {
     let entry = try author.seal(
       type: type, time: store.now(), clock: .synchronised, subject: subject, dataJSON: json)
+    time = entry.time
     return try store.append(entry, to: &frontier, db)
   }
 

@@ -6,7 +6,7 @@ public enum CredentialKind: UInt8, Sendable, CaseIterable, Codable {
   case wiegand = 2
   /// A personal identification number that names its member by itself: canonical bytes are its digits in ASCII.
   case pin = 3
-  /// A printed or displayed QR code or barcode.
+  /// A printed or displayed QR code or barcode that the policy knows.
   case barcode = 4
   /// A card that proves a key of its own.
   case cryptographicCard = 5
@@ -15,6 +15,8 @@ public enum CredentialKind: UInt8, Sendable, CaseIterable, Codable {
   case memberPIN = 6
   /// A secret from which an application makes one-time codes (RFC 6238); known by the member's pseudonym alone.
   case oneTimeCode = 7
+  /// A pass that the ledger signed and its holder carries, with its right in it: canonical bytes are its id.
+  case pass = 8
 
   /// The word that entries and texts use.
   public var name: String {
@@ -26,6 +28,7 @@ public enum CredentialKind: UInt8, Sendable, CaseIterable, Codable {
     case .cryptographicCard: "cryptographic_card"
     case .memberPIN: "member_pin"
     case .oneTimeCode: "one_time_code"
+    case .pass: "pass"
     }
   }
 

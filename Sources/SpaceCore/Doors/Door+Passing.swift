@@ -4,7 +4,7 @@ extension Door {
   mutating func granted(_ pass: DoorPass, at moment: Moment) -> [DoorAction] {
     let timing: OutputTiming = pass.leaving ? .now : .afterRecord(bound: settings.writeBound)
     switch state.posture {
-    case .secured where waitsForMember && pass.cause == .grant && !pass.leaving:
+    case .secured where waitsForMember && pass.cause == .grant && !pass.leaving && !pass.isOfSignedPass:
       return beginFreeAccess(for: pass, timing, at: moment) + attribute(pass, timing, at: moment)
         + [.indicate(.granted)]
     case .secured, .lockdown: return begin(pass, timing, at: moment) + [.indicate(.granted)]

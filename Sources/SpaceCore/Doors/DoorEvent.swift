@@ -65,6 +65,8 @@ public struct DoorPass: Sendable, Equatable {
   public var leaving: Bool
   /// True for members who need the longer unlock time.
   public var extended: Bool
+  /// True for whoever brought a signed pass: a door that waits for its first member goes on waiting.
+  public var isOfSignedPass = false
   /// When the credential was presented, the button pressed or the command given.
   public var since: Moment
   /// Microseconds from `since` until the lock output moved, once it has.

@@ -39,6 +39,7 @@ extension JournalData {
     detail.policyAge = policyAge
     detail.policyAgeBound = policyAgeBound
     detail.usesLimit = usesLimit
+    detail.isPass = credentialKind == CredentialKind.pass.name
     return detail
   }
 

@@ -72,8 +72,12 @@ private struct EnglishSentence {
   /// What was shown or entered; of a code not even its tag.
   private var badge: String {
     if data.credentialKind == CredentialKind.pin.name { return "a code" }
-    return data.credentialTag.map { "a badge (\($0))" } ?? "a badge"
+    let thing = isPass ? "a pass" : "a badge"
+    return data.credentialTag.map { "\(thing) (\($0))" } ?? thing
   }
+
+  private var isPass: Bool { data.credentialKind == CredentialKind.pass.name }
+  private var onPass: String { isPass ? " with a signed pass" : "" }
 
   // MARK: People at doors
 
@@ -85,7 +89,7 @@ private struct EnglishSentence {
     }
     let note = data.antiPassback == true ? ", although recorded on the other side (anti-passback)" : ""
     return switch facts.right {
-    case .enter: "\(place) let \(person) pass\(with)\(note)."
+    case .enter: "\(place) let \(person) pass\(with)\(onPass)\(note)."
     case .override: "\(place) let \(person) pass\(with) by the right override\(note)."
     case .operate: "\(place) allowed \(person) to start\(with)\(note)."
     case .maintain: "\(place) allowed \(person) to work on it\(with)\(note)."
@@ -96,9 +100,10 @@ private struct EnglishSentence {
   }
 
   private var denied: String {
-    let start = "\(facts.reader ?? "A reader") refused \(facts.who ?? badge)"
+    let start = "\(facts.reader ?? "A reader") refused \(facts.who.map { $0 + onPass } ?? badge)"
     guard let reason = facts.reason else { return "\(start)\(data.reason.afterColon)." }
-    return "\(start): \(EnglishTexts.phrase(reason, data))."
+    let ofPass = isPass ? EnglishTexts.pass(reason, DenyDetail())?.phrase : nil
+    return "\(start): \(ofPass ?? EnglishTexts.phrase(reason, data))."
   }
 
   private var opened: String {

@@ -72,8 +72,12 @@ private struct SpanishSentence {
   /// What was shown or entered; of a code not even its tag.
   private var badge: String {
     if data.credentialKind == CredentialKind.pin.name { return "un código" }
-    return data.credentialTag.map { "una tarjeta (\($0))" } ?? "una tarjeta"
+    let thing = isPass ? "un pase" : "una tarjeta"
+    return data.credentialTag.map { "\(thing) (\($0))" } ?? thing
   }
+
+  private var isPass: Bool { data.credentialKind == CredentialKind.pass.name }
+  private var onPass: String { isPass ? " con un pase firmado" : "" }
 
   // MARK: People at doors
 
@@ -85,7 +89,7 @@ private struct SpanishSentence {
     }
     let note = data.antiPassback == true ? ", aunque figura del otro lado (antirretorno)" : ""
     return switch facts.right {
-    case .enter: "\(place) dejó pasar a \(person)\(with)\(note)."
+    case .enter: "\(place) dejó pasar a \(person)\(with)\(onPass)\(note)."
     case .override: "\(place) dejó pasar a \(person)\(with) por el derecho override\(note)."
     case .operate: "\(place) permitió a \(person) empezar\(with)\(note)."
     case .maintain: "\(place) permitió a \(person) repararlo\(with)\(note)."
@@ -96,9 +100,10 @@ private struct SpanishSentence {
   }
 
   private var denied: String {
-    let start = "\(facts.reader ?? "Un lector") rechazó \(facts.who.map { "a \($0)" } ?? badge)"
+    let start = "\(facts.reader ?? "Un lector") rechazó \(facts.who.map { "a \($0)\(onPass)" } ?? badge)"
     guard let reason = facts.reason else { return "\(start)\(data.reason.afterColon)." }
-    return "\(start): \(SpanishTexts.phrase(reason, data))."
+    let ofPass = isPass ? SpanishTexts.pass(reason, DenyDetail())?.phrase : nil
+    return "\(start): \(ofPass ?? SpanishTexts.phrase(reason, data))."
   }
 
   private var opened: String {

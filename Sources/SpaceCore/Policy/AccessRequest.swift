@@ -64,4 +64,13 @@ public struct Situation: Sendable, Equatable {
   public var fault = false
 
   public init() {}
+
+  /// What of step 9 stops whoever may, whatever lets them.
+  @inline(__always) var obstacle: DenyReason? {
+    if roomFull { return .roomFull }
+    if quotaUsedUp { return .quotaUsedUp }
+    if antiPassbackViolated { return .antiPassback }
+    if interlockOpen { return .interlock }
+    return areaArmed ? .areaArmed : nil
+  }
 }

@@ -19,6 +19,10 @@
 ///     signed in; then room full, quota, anti-passback, interlock, an armed area;
 /// 10. the resource: out of service (which the right `maintain` passes), emergency stop, precondition, in use, fault.
 ///
+/// A pass that the ledger signed (``VerifiedPass``) brings its right along: it has no grant of the policy, and nothing
+/// overrides for it; its own validity counts at 3, the standing and holds of a holder whom the policy knows at 4 and 5,
+/// an unknown clock always at 7, its resources at 8; at 9 it meets no condition of a grant.
+///
 /// Grants are tried in their order; the first that passes 6 to 9 allows. When none does, the refusal is that of, in
 /// this order: the first grant stopped at 9; one stopped by its freshness bound alone; one stopped by the clock alone;
 /// the nearest miss of step 8; then any at 6 or 7. The nearest miss among several grants is the one whose schedule
@@ -37,6 +41,7 @@ public func decide(
   let kind: CredentialKind? =
     switch request.credential {
     case .digest(_, let kind), .malformed(let kind): kind
+    case .pass: .pass
     case .member: nil
     }
   var decision = Decision(
@@ -71,13 +76,16 @@ extension PolicyView {
     case .damaged: return .deny(.policyMissing)
     case .lockdown, .hours:
       let person = slot.flatMap { PolicyPerson(self, slot: $0) }
-      decision.member = person?.id
+      decision.member = person?.id ?? request.credential.holderOfPass
       guard person?.hasGrant(.override, on: place) == true else {
         return .deny(closed(closing, clock, &decision.detail))
       }
       decision.right = .override
     }
     if let reason = codeRefusal(request, &decision.detail) { return .deny(reason) }
+    if case .pass(let pass) = request.credential {
+      return judge(pass, request, on: place, resource, clock, into: &decision)
+    }
     guard let slot else { return .deny(Self.unknown(request.credential)) }
     guard let person = PolicyPerson(self, slot: slot) else { return .deny(.policyMissing) }
     decision.member = person.id
@@ -139,12 +147,12 @@ extension PolicyView {
     switch credential {
     case .malformed: .credentialMalformed
     case .digest(_, .pin): .pinWrong
-    case .digest, .member: .credentialUnknown
+    case .digest, .member, .pass: .credentialUnknown
     }
   }
 
   /// Step 10.
-  private func ownRefusal(
+  func ownRefusal(
     _ resource: PolicyRecord, _ situation: Situation, judgedBy right: Right, detail: inout DecisionDetail
   ) -> DenyReason? {
     if situation.outOfService || resource.isOutOfService, right != .maintain {

@@ -38,6 +38,8 @@ public struct DenyDetail: Equatable, Sendable {
   public var policyAge: Int64?
   public var policyAgeBound: UInt32?
   public var usesLimit: UInt32?
+  /// True when what was shown is a signed pass, of which some texts differ.
+  public var isPass = false
 
   public init() {}
 }
@@ -62,6 +64,7 @@ extension PolicyImage {
     }
     detail.resource = resource.flatMap(self.resource).map { $0.name.isEmpty ? $0.id.name : $0.name }
     detail.grant = decision.grant.flatMap(grantID)
+    detail.isPass = decision.credentialKind == .pass
     switch decision.detail {
     case .none: break
     case .opensAt(let wall): detail.begins = wall.map(beginning)

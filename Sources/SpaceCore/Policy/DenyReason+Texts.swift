@@ -25,6 +25,8 @@ protocol LanguageTexts {
   static func remedy(_ reason: DenyReason, _ detail: DenyDetail) -> String
   /// The end of the sentence about a refusal, without a full stop: `the training laser-basics is missing`.
   static func phrase(_ reason: DenyReason, _ data: JournalData) -> String
+  /// What is told of a signed pass in place of these; nil where that is the same as of a badge.
+  static func pass(_ reason: DenyReason, _ detail: DenyDetail) -> PassTexts?
   /// A point in time as people say it, with the word that goes before it: `on Tue 3 Mar at 08:00`.
   static func time(_ time: DenyDetail.Time) -> String
   /// What happened, in one sentence or two.
@@ -46,12 +48,13 @@ public enum DenyIndication: String, Sendable, CaseIterable {
 extension DenyReason {
   /// What the member reads: why, and what to do next. Nothing about others, and no reproach.
   public func memberText(_ detail: DenyDetail = DenyDetail(), language: TextLanguage = .english) -> String {
-    language.texts.member(self, detail)
+    (detail.isPass ? language.texts.pass(self, detail)?.member : nil) ?? language.texts.member(self, detail)
   }
 
   /// What a steward reads: the cause in the terms of the policy, and what changes it.
   public func stewardText(_ detail: DenyDetail = DenyDetail(), language: TextLanguage = .english) -> String {
-    "\(language.texts.cause(self, detail)) \(language.texts.remedy(self, detail))"
+    (detail.isPass ? language.texts.pass(self, detail)?.steward : nil)
+      ?? "\(language.texts.cause(self, detail)) \(language.texts.remedy(self, detail))"
   }
 
   /// What a reader without a display shows.

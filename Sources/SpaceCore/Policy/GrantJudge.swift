@@ -131,11 +131,7 @@ struct GrantJudge {
     if conditions.contains(.secondPerson), !situation.secondPersonPresent { return (.secondPersonRequired, .none) }
     if conditions.contains(.supervisor), !situation.supervisorPresent { return (.supervisorRequired, .none) }
     if conditions.contains(.signedIn), !situation.signedIn { return (.signInRequired, .none) }
-    if situation.roomFull { return (.roomFull, .none) }
-    if situation.quotaUsedUp { return (.quotaUsedUp, .none) }
-    if situation.antiPassbackViolated { return (.antiPassback, .none) }
-    if situation.interlockOpen { return (.interlock, .none) }
-    return situation.areaArmed ? (.areaArmed, .none) : nil
+    return situation.obstacle.map { ($0, .none) }
   }
 
   private func pinRefusal(_ pin: PINState) -> (DenyReason, DecisionDetail)? {

@@ -50,7 +50,7 @@ extension PolicyImage {
     else { return .wrong }
     switch kind {
     case .pin, .memberPIN, .oneTimeCode: break
-    case .cardUID, .wiegand, .barcode, .cryptographicCard: return .wrong
+    case .cardUID, .wiegand, .barcode, .cryptographicCard, .pass: return .wrong
     }
     switch PolicyClock(wall: wall, quality: quality, rule: rule).standing(from: record.u32(4), until: record.u32(8)) {
     case .inForce: return record.u8(2) & 1 != 0 ? .duress : .good

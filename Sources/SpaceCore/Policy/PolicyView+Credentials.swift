@@ -21,7 +21,7 @@ extension PolicyView {
     switch credential {
     case .digest(let digest, _): self.credential(digest)
     case .member(let id): slot(of: id)
-    case .malformed: nil
+    case .malformed, .pass: nil
     }
   }
 

@@ -13,6 +13,8 @@
 /// - *The badge* was suspended, lost, revoked, expired or not yet valid: which one it was is not in the entry, so that
 ///   stands.
 ///
+/// What a signed pass did is left out: no policy gave its right.
+///
 /// Of whoever was let in, nothing the board saw stood against it. What the entry does not tell is whether a PIN was
 /// entered, a second person (unless named) or a supervisor was there, or the member had signed in.
 struct RecordedPresentation {
@@ -51,6 +53,8 @@ struct RecordedPresentation {
     let isGranted = event.type == .accessGranted
     guard isGranted || event.type == .accessDenied else { throw .otherEvent }
     if data.cause == DoorCause.rex.rawValue || isGranted && data.right == nil { throw .notDecided }
+    // A pass brings its right along: no policy gives it.
+    if data.credentialKind == CredentialKind.pass.name { throw .notDecided }
     guard let member = data.member else { throw .withoutMember }
     guard let right = data.right.flatMap(Right.init(name:)), let resource = event.subject else { throw .unreadable }
     self.member = member

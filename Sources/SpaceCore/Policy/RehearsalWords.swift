@@ -120,7 +120,8 @@ public struct RehearsalWords {
         "Not decided again: \(Self.grouped(totals.withoutMember)) of badges, codes or readers that nobody knew.")
     }
     if totals.notDecided > 0 {
-      lines.append("Left out: \(Self.grouped(totals.notDecided)) of people leaving and of operators' commands.")
+      let count = Self.grouped(totals.notDecided)
+      lines.append("Left out: \(count) of people leaving, of signed passes and of operators' commands.")
     }
     if totals.unreadable > 0 {
       lines.append("Left out: \(Self.grouped(totals.unreadable)) with words of another version.")

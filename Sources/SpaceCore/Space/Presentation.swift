@@ -5,6 +5,7 @@ public enum PresentedCredential: Sendable, Equatable {
   case malformed(CredentialKind)
   /// Known by other means than a credential: somebody who asks over the network, or a rehearsal.
   case member(MemberID)
+  case pass(VerifiedPass)
 }
 
 /// One act of showing a credential at a reader.

@@ -73,7 +73,8 @@ extension Space {
     let id = doors[index].id
     var pass = DoorPass(cause: admission.cause, since: admission.since ?? presentation.at)
     pass.member = decision.member
-    pass.grant = decision.grant.flatMap { policy?.grantID(of: $0) }
+    pass.grant = grantID(decision, presentation)
+    pass.isOfSignedPass = presentation.credential.kind == .pass
     pass.extended = admission.extended || decision.obligations.contains(.extendedUnlock)
     pass.companion = admission.companion
     let isViolation = isOnWrongSide(decision.member, door: index, at: moment)

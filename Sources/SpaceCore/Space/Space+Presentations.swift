@@ -22,6 +22,9 @@ extension Space {
     return actions + duress(presentation, holder(of: presentation), resource: resource(at: place), at: moment)
   }
 
+  /// What stands behind a reader; nil for one that no resource names.
+  public func resource(at reader: ReaderID) -> ResourceID? { readers[reader].map(resource(at:)) }
+
   private func resource(at place: Place) -> ResourceID {
     switch place {
     case .outside(let door), .inside(let door): doors[door].id
@@ -138,8 +141,14 @@ extension Space {
     switch presentation.credential {
     case .digest(let digest, _): policy.flatMap { policy in policy.holder(of: digest).flatMap(policy.memberID) }
     case .member(let id): id
+    case .pass(let pass): pass.holder
     case .malformed: nil
     }
+  }
+
+  /// The id of the grant that allowed; of a pass its own.
+  func grantID(_ decision: Decision, _ presentation: Presentation) -> String? {
+    presentation.credential.idOfPass ?? decision.grant.flatMap { policy?.grantID(of: $0) }
   }
 
   func data(of presentation: Presentation) -> JournalData {
@@ -150,6 +159,9 @@ extension Space {
     case .digest(let digest, let kind):
       data.credentialKind = kind.name
       data.credentialTag = digest.checkTag
+    case .pass(let pass):
+      data.credentialKind = CredentialKind.pass.name
+      data.credentialTag = pass.digest.checkTag
     case .malformed(let kind):
       data.credentialKind = kind.name
     case .member: break
@@ -165,7 +177,7 @@ extension Space {
     var data = data(of: presentation)
     data.member = decision.member
     data.right = decision.right.name
-    data.grant = decision.grant.flatMap { policy?.grantID(of: $0) }
+    data.grant = grantID(decision, presentation)
     fill(&data)
     var saving: [DurableState] = []
     if decision.obligations.contains(.countUse), let grant = data.grant, let member = decision.member {
@@ -197,6 +209,7 @@ extension Space {
     data.member = decision.member
     data.right = decision.right.name
     data.tell(reason, detail(of: decision, on: resource), language: settings.language)
+    data.grant = presentation.credential.idOfPass ?? data.grant
     var actions: [SpaceAction] = [
       .record(journalEvent(.accessDenied, subject: resource?.name, data, at: moment), saving: []),
       .indicate(presentation.reader, .denied(reason)),
@@ -230,7 +243,18 @@ extension PresentedCredential {
   var kind: CredentialKind? {
     switch self {
     case .digest(_, let kind), .malformed(let kind): kind
+    case .pass: .pass
     case .member: nil
     }
+  }
+
+  /// Who carries it, of a pass.
+  var holderOfPass: MemberID? {
+    if case .pass(let pass) = self { pass.holder } else { nil }
+  }
+
+  /// What entries name as its grant, of a pass.
+  var idOfPass: String? {
+    if case .pass(let pass) = self { pass.id.description } else { nil }
   }
 }

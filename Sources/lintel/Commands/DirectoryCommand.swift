@@ -13,6 +13,7 @@ struct DirectoryCommand: AsyncParsableCommand {
 
       lintel directory set groups members '{"name": "Members"}'
       lintel directory set certifications laser-basics '{"given_by": "Mira"}'
+      lintel directory set certifications laser-solo '{"earned": {"resource": "laser", "after": "10h"}}'
       lintel directory set schedules evenings '{"weekly": ["mon-fri 17:00-22:00"]}'
       """,
     subcommands: [List.self, Set.self, End.self], defaultSubcommand: List.self)

@@ -134,6 +134,7 @@ final class VectorBoard {
     case .digest(let digest, _): return image.holder(of: digest).flatMap(image.memberID)
     case .malformed: return nil
     case .member(let id): return image.member(id).flatMap(image.memberID)
+    case .pass(let pass): return pass.holder
     }
   }
 
@@ -286,6 +287,7 @@ extension PresentedCredential {
   fileprivate var tag: String? {
     switch self {
     case .digest(let digest, _): digest.checkTag
+    case .pass(let pass): pass.digest.checkTag
     case .malformed, .member: nil
     }
   }

@@ -10,7 +10,7 @@ import Testing
   }
 
   @Test func `raw values never change, because policies and entries hold them`() {
-    #expect(CredentialKind.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7])
+    #expect(CredentialKind.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7, 8])
     #expect(CredentialState.allCases.map(\.rawValue) == [0, 1, 2, 3])
     #expect(Right.allCases.map(\.rawValue) == [0, 1, 2, 3, 4, 5, 6, 7, 8])
     #expect(MemberStanding.allCases.map(\.rawValue) == [0, 1, 2, 3])

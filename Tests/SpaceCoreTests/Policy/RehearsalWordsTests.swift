@@ -49,7 +49,7 @@ import Testing
         "As recorded: 1 refused for what the board saw, such as a full room or a lost",
         "badge.",
         "Not decided again: 1 of badges, codes or readers that nobody knew.",
-        "Left out: 1 of people leaving and of operators' commands.",
+        "Left out: 1 of people leaving, of signed passes and of operators' commands.",
         "Members whom this policy does not know: member 00000000.",
         "Resources that it does not know: shed.",
       ])
