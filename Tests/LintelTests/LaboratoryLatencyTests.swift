@@ -77,6 +77,7 @@ struct LaboratoryLatencyTests {
       usleep(5000)  // the program hears of the leaf
     }
     let ours = answers(presses, try risings())
+    if ours.missed > 0 { try String(contentsOfFile: "\(Self.trace)/trace", encoding: .utf8).write(toFile: "/run/lab/trace.txt", atomically: true, encoding: .utf8) }
     #expect(ours.missed == 0)
     #expect(agent.stop() == 0)
 

@@ -51,7 +51,7 @@ import WireCodecs
       bench.run(.seconds(1))
     }
     let told = try bench.entries(.deviceDegraded, about: "sim:stop")
-    #expect(told.map(\.data.number) == [277])
+    #expect(told.map(\.data.number) == [277, InputPort.oscillation], "lost, then oscillating")
     #expect(bench.core.space.tool("laser")?.emergencyStopActive == true)
     bench.run(.seconds(60))
     try bench.board.drive("stop", to: .inactive)
