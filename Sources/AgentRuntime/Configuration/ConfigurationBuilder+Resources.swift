@@ -6,11 +6,11 @@ extension ConfigurationBuilder {
   static let doorKeys = [
     "name", "reader", "readers", "exit-reader", "exit-readers", "lock", "contact", "exit", "lock-sensor", "tamper",
     "unlock", "extended-unlock", "held-open", "relock", "write-bound", "doorbell", "hold-open", "operator", "renotify",
-    "anti-passback", "remote-unlock",
+    "anti-passback", "remote-unlock", "ask-ledger",
   ]
   static let toolKeys = [
     "name", "reader", "readers", "room", "relay", "activity", "emergency-stop", "requires", "idle", "run-on",
-    "write-bound",
+    "write-bound", "ask-ledger",
   ]
   static let writeBounds: ClosedRange<Duration> = .milliseconds(1)...(.seconds(2))
 
@@ -85,6 +85,7 @@ extension ConfigurationBuilder {
     door.renotify = section.duration("renotify", in: Self.renotifyRange)
     if section.flag("remote-unlock") == true { rules.remoteUnlock.insert(door.id) }
     addSides(section, door)
+    addLedgerWait(section, door.id)
   }
 
   /// A motor that starts after the lock has engaged again would never start.
@@ -154,6 +155,7 @@ extension ConfigurationBuilder {
     tool.requires = section.texts("requires").map(\.text)
     tool.writeBound = section.duration("write-bound", in: Self.writeBounds) ?? tool.writeBound
     addIdle(section, &tool)
+    addLedgerWait(section, id)
     if let runOn = section.section("run-on", keys: ["output", "active", "safe", "for"]) {
       addOutput(runOn, .runOn(id), safe: .inactive)
       if runOn.requires("for", "how long it runs on") {
