@@ -262,10 +262,10 @@ final class Live {
   let board: SimulatedBoard
   let parts: AgentParts
 
-  init() throws {
+  init(_ document: String = benchDocument) throws {
     board = try benchBoard()
     parts = AgentParts(
-      configuration: try SpaceConfiguration.parse(benchDocument, file: "bench.yaml"), hardware: board,
+      configuration: try SpaceConfiguration.parse(document, file: "bench.yaml"), hardware: board,
       profiles: Cards.catalogue, folder: folder.path, trustsClock: true, realTime: false,
       logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
   }

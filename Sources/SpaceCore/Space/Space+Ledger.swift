@@ -23,6 +23,11 @@ public struct LedgerQuestion: Sendable, Equatable {
   public var number: UInt64
   /// How long an answer is waited for.
   public var wait: Duration
+
+  public init(number: UInt64, wait: Duration) {
+    self.number = number
+    self.wait = wait
+  }
 }
 
 extension Space {
