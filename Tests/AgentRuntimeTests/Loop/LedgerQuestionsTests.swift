@@ -1,5 +1,5 @@
+import HardwareSimulated
 import SpaceCore
-import Synchronization
 import Testing
 import WireCodecs
 
@@ -7,8 +7,8 @@ import WireCodecs
 
 /// The way of a question from a reader to whoever asks the ledger, and of the answer back.
 @Suite struct LedgerQuestionsTests {
-  private static let document = benchDocument.replacing("timezone: UTC", with: "timezone: UTC\n  ledger: embedded")
-    .replacing("unlock: 5s", with: "unlock: 5s\n      ask-ledger: 300ms")
+  private static let document = benchDocument.replacing("timezone: UTC", with: "timezone: UTC\nledger: embedded")
+    .replacing("unlock: 5s", with: "unlock: 5s\n    ask-ledger: 300ms")
     .replacing("unlock: 3s", with: "unlock: 3s, ask-ledger: 2s")
 
   private func answer(_ bench: Bench, _ question: LedgerQuestion, newest: UInt64?) {
