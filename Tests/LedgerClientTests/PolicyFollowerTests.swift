@@ -104,8 +104,10 @@ import Testing
     func post(_ entries: [[UInt8]]) async throws(LedgerFailure) -> PostAnswer { throw .unreachable("silent") }
     func consistency(from earlier: UInt64, to size: UInt64) async throws(LedgerFailure) -> [[UInt8]] { [] }
     func policy(have: UInt64?, waitSeconds: Int) async throws(LedgerFailure) -> PolicyAnswer {
-      do { try await Task.sleep(for: .seconds(3600)) } catch { throw .unreachable("broken off") }
-      return .unchanged
+      let (silence, end) = AsyncStream.makeStream(of: Void.self)
+      for await _ in silence {}
+      end.finish()
+      throw .unreachable("broken off")
     }
   }
 
