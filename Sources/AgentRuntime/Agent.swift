@@ -57,6 +57,7 @@ public final class Agent: @unchecked Sendable {
 
   public let writer: JournalWriter
   private let mailbox: Mailbox
+  private let questions: LedgerQuestions
   private let publisher: Publisher
   private let thread: ControlThread
   private let clock: SystemWallClock
@@ -87,7 +88,13 @@ public final class Agent: @unchecked Sendable {
     digestKey = key.key
     notices += key.notices
     let wake = try WakePipe()
-    mailbox = Mailbox(wake: wake)
+    let mailbox = Mailbox(wake: wake)
+    self.mailbox = mailbox
+    let questions = LedgerQuestions { number in
+      // A box that is full drops it: the question's own time ends the wait.
+      _ = mailbox.post(.event(.ledgerAnswered(number, newest: nil)))
+    }
+    self.questions = questions
     writer = try store.startWriter { wake.signal() }
     let refusals = parts.realTime ? Self.realTimeRefusals() : []
     let isRealTime = parts.realTime && refusals.isEmpty
@@ -104,7 +111,8 @@ public final class Agent: @unchecked Sendable {
     notices += try Self.installPolicy(into: &space, store: store)
     let core = try ControlCore(
       space: space, configuration: parts.configuration, profiles: parts.profiles, hardware: parts.hardware,
-      writer: writer, codes: try CodeReader(digestKey: digestKey), outputMoved: parts.outputMoved)
+      writer: writer, codes: try CodeReader(digestKey: digestKey), outputMoved: parts.outputMoved,
+      askLedger: { questions.ask($0) })
     notices += core.readers.compactMap { reader in
       reader.absence.map { "the reader \(reader.configuration.id) is not there and is tried again: \($0)" }
     }
@@ -217,6 +225,10 @@ public final class Agent: @unchecked Sendable {
   public func post(_ event: SpaceEvent) -> Bool { mailbox.post(.event(event)) != .busy }
 
   public var snapshot: SpaceSnapshot { publisher.snapshot }
+
+  /// What the loop asks the ledger from now on, for whoever asks it last; each is to be answered by
+  /// `.ledgerAnswered`.
+  func ledgerQuestions() -> AsyncStream<LedgerQuestion> { questions.stream() }
 
   func snapshots() -> AsyncStream<SpaceSnapshot> { publisher.snapshots() }
 

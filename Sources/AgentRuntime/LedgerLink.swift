@@ -12,6 +12,7 @@ import SpaceCore
 public struct LedgerLink: Service {
   private let delivery: DeliveryService
   private let follower: PolicyFollower
+  private let loop: LoopPost
 
   /// - Parameter file: what joining wrote down: which ledger, its key, and this agent's name there.
   /// - Throws: when the ledger's key in `file` is no key.
@@ -22,6 +23,7 @@ public struct LedgerLink: Service {
       try AgentToken.make(key: store.key, audience: file.name, now: SystemWallClock(trusted: true).now.time)
     }
     let loop = LoopPost(agent)
+    self.loop = loop
     delivery = DeliveryService(
       store: store, writer: agent.writer, ledger: ledger, heads: LedgerLogKey(ledger: ledgerKey, origin: file.name),
       logger: agent.parts.logger, onAlarm: { loop.tell($0) })
@@ -32,12 +34,25 @@ public struct LedgerLink: Service {
     loop.trust(PassReader(ledger: ledgerKey, origin: file.name))
   }
 
-  /// Runs both until shutdown.
+  /// Runs them until shutdown.
   public func run() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await delivery.run() }
       group.addTask { try await follower.run() }
+      group.addTask { await cancelWhenGracefulShutdown { await answer() } }
       try await group.waitForAll()
+    }
+  }
+
+  /// Asks the ledger what the loop wants to know, each question by itself: the loop bounds how many there are.
+  private func answer() async {
+    await withDiscardingTaskGroup { group in
+      for await question in loop.agent.ledgerQuestions() {
+        group.addTask {
+          let newest = await follower.newest(within: question.wait)
+          loop.post(.ledgerAnswered(question.number, newest: newest))
+        }
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 public import LocalStore
 public import Logging
 public import ServiceLifecycle
+internal import Synchronization
 
 /// Reads the claim out of a signed policy header. Throws when the signature is not the ledger's.
 public protocol PolicyVerifying: Sendable {
@@ -29,6 +30,7 @@ public struct PolicyFollower: Service {
   let onRefused: @Sendable (PolicyRefusal) -> Void
   let onChange: @Sendable (Connection) -> Void
   let logger: Logger
+  private let turns = Turns()
 
   /// - Parameters:
   ///   - verifier: verifies the signature of a policy's header.
@@ -125,7 +127,46 @@ public struct PolicyFollower: Service {
     } catch { return .again("\(error)") }
   }
 
-  private func install(_ header: [UInt8], _ image: [UInt8]) -> Step {
+  /// Asks now, without waiting for news, which policy is the newest, and installs it unless it is the installed one.
+  /// Several may ask at a time, also while this runs.
+  ///
+  /// - Parameter limit: when to give up.
+  /// - Returns: the version of the newest policy, which `onPolicy` was told of before; nil when there is no usable answer.
+  public func newest(within limit: Duration) async -> UInt64? {
+    await withTaskGroup(of: UInt64?.self) { group in
+      group.addTask { await newest() }
+      group.addTask {
+        try? await Task.sleep(for: limit)  // an answer before then cancels it
+        return nil
+      }
+      defer { group.cancelAll() }
+      return await group.next() ?? nil
+    }
+  }
+
+  private func newest() async -> UInt64? {
+    do {
+      let have = try store.policies.reference()?.version
+      switch try await endpoint.policy(have: have, waitSeconds: 0) {
+      case .unchanged: return have
+      case .none: return nil
+      case .policy(let header, let image):
+        switch install(header, image) {
+        case .followed: return try store.policies.reference()?.version
+        case .refused(.older(_, let installed)): return installed  // a newer one has come meanwhile
+        case .refused(let refusal): throw refusal
+        case .again: return nil
+        }
+      }
+    } catch {
+      logger.debug("asked for the newest policy, the ledger gave no usable answer: \(error)")
+      return nil
+    }
+  }
+
+  private func install(_ header: [UInt8], _ image: [UInt8]) -> Step { turns.take { put(header, image) } }
+
+  private func put(_ header: [UInt8], _ image: [UInt8]) -> Step {
     do {
       let claim = try verifier.claim(header)
       let before = try store.policies.reference()
@@ -138,4 +179,11 @@ public struct PolicyFollower: Service {
       return .refused(.notTheLedgers(cause: "\(error)"))
     }
   }
+}
+
+/// One policy is installed and told of at a time, whoever asked for it.
+private final class Turns: Sendable {
+  private let lock = Mutex(())
+
+  func take<Result: Sendable>(_ body: () -> Result) -> Result { lock.withLock { _ in body() } }
 }

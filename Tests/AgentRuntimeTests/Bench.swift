@@ -58,6 +58,8 @@ final class Bench {
   let key = [UInt8](repeating: 7, count: 32)
   /// The outputs that moved, in order: `lock(front) on`.
   let moves = Record<String>()
+  /// What the loop wants to know from the ledger.
+  let questions = Record<LedgerQuestion>()
   private(set) var now = Moment(nanoseconds: 1_000_000_000)
   private let clock: HandClock
 
@@ -78,11 +80,12 @@ final class Bench {
     var space = Space(
       settings: configuration.settings, clock: WallClock(reading: Self.wall, at: now, quality: .synchronised))
     if policy { space.restore(policy: try PolicyImage(try Cards.policy(key: key)), confirmedAt: Self.wall) }
-    let moves = moves
+    let (moves, questions) = (moves, questions)
     core = try ControlCore(
       space: space, configuration: configuration, profiles: Cards.catalogue, hardware: hardware ?? board,
       writer: writer, codes: try CodeReader(digestKey: key),
-      outputMoved: { output, active in moves.add("\(output.words) \(active ? "on" : "off")") })
+      outputMoved: { output, active in moves.add("\(output.words) \(active ? "on" : "off")") },
+      askLedger: { questions.add($0) })
     core.start(SpaceMemory(), at: now)
     moves.clear()
   }

@@ -80,6 +80,44 @@ import Testing
     await board.end()
   }
 
+  @Test func `whoever asks for the newest policy has it, told of before, and nothing where there is no answer`()
+    async throws
+  {
+    let (board, twin) = (try Board(), LedgerTwin())
+    let seen = Seen()
+    let follower = follower(board, twin, seen)
+    twin.state.withLock { state in
+      state.policies = [
+        .none, policy(7, [1, 2, 3]), .unchanged, policy(9, [4]), policy(8, [5]), policy(10, [6], word: "forged"),
+      ]
+    }
+    var versions: [UInt64?] = []
+    for _ in 0..<7 { versions.append(await follower.newest(within: .seconds(60))) }
+    // The eighth was on its way while the ninth came; the last time nobody answers.
+    #expect(versions == [nil, 7, 7, 9, 9, nil, nil])
+    #expect(seen.words.withLock { $0 } == ["policy 7", "policy 9"])
+    await board.end()
+  }
+
+  /// A ledger that takes a question and says nothing until it is broken off.
+  private struct Silent: LedgerEndpoint {
+    func post(_ entries: [[UInt8]]) async throws(LedgerFailure) -> PostAnswer { throw .unreachable("silent") }
+    func consistency(from earlier: UInt64, to size: UInt64) async throws(LedgerFailure) -> [[UInt8]] { [] }
+    func policy(have: UInt64?, waitSeconds: Int) async throws(LedgerFailure) -> PolicyAnswer {
+      let (silence, end) = AsyncStream.makeStream(of: Void.self)
+      for await _ in silence {}
+      end.finish()
+      throw .unreachable("broken off")
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a question ends when its time is over, and its request with it`() async throws {
+    let board = try Board()
+    #expect(await follower(board, Silent(), Seen()).newest(within: .milliseconds(1)) == nil)
+    await board.end()
+  }
+
   private func policy(
     _ version: UInt64, _ image: [UInt8], sent: [UInt8]? = nil, agent: String = "board-1", word: String = "signed"
   ) -> PolicyAnswer {
@@ -88,7 +126,7 @@ import Testing
   }
 
   private func follower(
-    _ board: Board, _ twin: LedgerTwin, _ seen: Seen, _ after: @escaping @Sendable () -> Void = {}
+    _ board: Board, _ twin: some LedgerEndpoint, _ seen: Seen, _ after: @escaping @Sendable () -> Void = {}
   ) -> PolicyFollower {
     @Sendable func note(_ word: String) {
       seen.words.withLock { $0.append(word) }

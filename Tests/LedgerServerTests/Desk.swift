@@ -41,8 +41,10 @@ struct Line: Decodable {
   var entry: String?
 }
 
-func serving(_ rig: Rig, _ body: @escaping @Sendable (Desk) async throws -> Void) async throws {
-  let application = Application(router: try LedgerAPI(store: rig.store).router())
+func serving(
+  _ rig: Rig, _ api: LedgerAPI? = nil, _ body: @escaping @Sendable (Desk) async throws -> Void
+) async throws {
+  let application = Application(router: try (api ?? LedgerAPI(store: rig.store)).router())
   let token = try rig.store.operatorToken()
   try await application.test(.router) { try await body(Desk(client: $0, token: token)) }
 }

@@ -238,6 +238,26 @@ import Testing
     }
   }
 
+  @Test func `whoever asks for the newest policy without waiting takes no place from those who wait`() async throws {
+    let rig = try Rig()
+    defer { rig.end() }
+    let agent = try rig.agent()
+    try DirectoryTests.communityWithoutLaser(rig)
+    let token = try Self.token(agent, rig)
+    guard case .policy(let version, _) = try rig.store.policy(for: agent.id, have: nil) else { return }
+    let api = try LedgerAPI(store: rig.store)
+    let seats = (0..<4).compactMap { _ in api.polls.take(for: agent.id) }
+    #expect(seats.count == 4)
+    try await serving(rig, api) { (desk: Desk) async throws -> Void in
+      #expect(try await desk.call(.get, "/v1/policy?have=\(version)&wait=1", token: token).status == .tooManyRequests)
+      #expect(try await desk.call(.get, "/v1/policy?have=\(version)&wait=0", token: token).status == .noContent)
+      #expect(try await desk.call(.get, "/v1/policy?have=\(version)", token: nil).status == .unauthorized)
+      try rig.store.change([.end(.grant, "g1")], actor: "mira")
+      #expect(try await desk.call(.get, "/v1/policy?have=\(version)", token: token).status == .ok)
+    }
+    withExtendedLifetime(seats) {}
+  }
+
   @Test func `one agent may not wait without end`() {
     let seats = Seats(all: 3, each: 2)
     var held = [seats.take(for: "a"), seats.take(for: "a"), seats.take(for: "b")]

@@ -55,6 +55,57 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1)))
+  func `at a door that asks first, what was changed at the ledger this moment decides, and without it the policy here`()
+    async throws
+  {
+    let rig = try Rig()
+    let board = try LiveBoard()
+    let server = try await Served.start(rig.store)
+    _ = try await board.join(try rig.store.invite(url: server.url, actor: "mira"))
+    try DirectoryTests.communityWithoutLaser(rig)
+    var settings = SpaceSettings(id: "hall", name: "Hall", doors: [DoorSettings(id: "door-front", name: "Front")])
+    settings.doors[0].readers = ["outside"]
+    settings.rules.ledgerWaits["door-front"] = .seconds(2)
+    var space = Space(settings: settings, clock: WallClock(reading: Rig.start, at: .zero, quality: .synchronised))
+    let digest = try CredentialDigester(key: board.digestKey).digest(of: badge(1))
+    var asked: UInt64 = 0
+
+    /// A tap, the question to the ledger, and what is recorded then.
+    func tap(within limit: Duration = .seconds(30)) async throws -> JournalEvent? {
+      asked += 1
+      let shown = Presentation(reader: "outside", credential: .digest(digest, .cardUID), at: .zero)
+      let actions = space.handle(.presented(shown), at: .zero)
+      #expect(actions.contains(.askLedger(LedgerQuestion(number: asked, wait: .seconds(2)))))
+      let newest = await board.newest(within: limit)
+      if let policy = try board.policy(), policy.version != space.policy?.version {
+        _ = space.handle(.policy(policy, confirmedAt: Rig.start), at: .zero)
+      }
+      return space.handle(.ledgerAnswered(asked, newest: newest), at: .zero).lazy
+        .compactMap { if case .record(let event, _) = $0 { event } else { nil } }.first
+    }
+
+    try await board.running {
+      try await board.installed(holding: badge(1))
+      let first = try await tap()
+      #expect(first?.type == .accessGranted && first?.data.grant == "g1" && first?.data.decidedBy == "ledger")
+      try rig.store.change([.end(.grant, "g1")], actor: "mira")
+      let second = try await tap()
+      #expect(second?.type == .accessDenied && second?.data.decidedBy == "ledger")
+      #expect((second?.data.policyVersion ?? 0) > (first?.data.policyVersion ?? 0))
+      try rig.store.change(
+        [.set(.grant, "g2", #"{"to":"members","right":"enter","on":"door-front"}"#)], actor: "mira")
+      let third = try await tap()
+      #expect(third?.type == .accessGranted && third?.data.grant == "g2")
+      try rig.store.revoke(agent: board.store.agent, actor: "mira")
+      let last = try await tap()
+      #expect(last?.type == .accessGranted && last?.data.decidedBy == "policy_after_ledger_failure")
+    }
+    try await server.stop()
+    try await board.end()
+    rig.end()
+  }
+
+  @Test(.timeLimit(.minutes(1)))
   func `a ledger that lost its newest entries is a rollback, and one with another past is a fork`() async throws {
     let rig = try Rig()
     let board = try LiveBoard()

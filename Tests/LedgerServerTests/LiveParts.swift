@@ -50,6 +50,7 @@ final class LiveBoard: Sendable {
   private let ticket = Mutex<UInt64>(0)
   private let news = Signals()
   private let image = Mutex<[UInt8]?>(nil)
+  private let follower = Mutex<PolicyFollower?>(nil)
 
   init() throws {
     let clock = StoreClock(now: { .zero }, wall: { (Rig.start, .synchronised) })
@@ -119,6 +120,7 @@ final class LiveBoard: Sendable {
         self.news.send()
       }, onConfirmed: { _ in },
       onRefused: { refusal in self.refusals.withLock { $0.append(refusal) } })
+    self.follower.withLock { $0 = follower }
     let group = ServiceGroup(services: [delivery, follower], logger: logger)
     let task = Task { try await group.run() }
     try await body()
@@ -133,6 +135,14 @@ final class LiveBoard: Sendable {
     }
     while try store.delivery.through() != count { await Task.yield() }
   }
+
+  /// Asks the ledger, while it runs, which policy is the newest.
+  func newest(within limit: Duration) async -> UInt64? {
+    await follower.withLock { $0 }?.newest(within: limit)
+  }
+
+  /// The policy that it was told of last.
+  func policy() throws -> PolicyImage? { try image.withLock { $0 }.map { try PolicyImage($0) } }
 
   func alarmed() async throws { try await Self.until(news) { !self.alarms.withLock { $0.isEmpty } } }
   func installed(holding badge: RawCredential) async throws { try await Self.until(news) { self.holds(badge) } }

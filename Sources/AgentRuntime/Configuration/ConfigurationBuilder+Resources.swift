@@ -6,12 +6,11 @@ extension ConfigurationBuilder {
   static let doorKeys = [
     "name", "reader", "readers", "exit-reader", "exit-readers", "lock", "contact", "exit", "lock-sensor", "tamper",
     "unlock", "extended-unlock", "held-open", "relock", "write-bound", "doorbell", "hold-open", "operator", "renotify",
-    "anti-passback", "remote-unlock",
+    "anti-passback", "remote-unlock", "ask-ledger",
   ]
   static let toolKeys = [
     "name", "reader", "readers", "room", "relay", "activity", "emergency-stop", "preconditions", "requires", "idle",
-    "run-on",
-    "write-bound",
+    "run-on", "write-bound", "ask-ledger",
   ]
   static let writeBounds: ClosedRange<Duration> = .milliseconds(1)...(.seconds(2))
 
@@ -86,6 +85,7 @@ extension ConfigurationBuilder {
     door.renotify = section.duration("renotify", in: Self.renotifyRange)
     if section.flag("remote-unlock") == true { rules.remoteUnlock.insert(door.id) }
     addSides(section, door)
+    addLedgerWait(section, door.id)
   }
 
   /// A motor that starts after the lock has engaged again would never start.
@@ -152,15 +152,11 @@ extension ConfigurationBuilder {
       tool.hasActivity = true
     }
     if let stop = section.section("emergency-stop", keys: Self.inputKeys) { addInput(stop, .emergencyStop(id)) }
-    for entry in section.entries("preconditions") {
-      guard let need = entry.value.section(keys: Self.inputKeys + ["when-lost"]) else { continue }
-      addInput(need, .precondition(tool: id, name: entry.id))
-      let isSafety = need.choice("when-lost", [("wait-for-idle", false), ("stop-at-once", true)]) ?? false
-      tool.preconditions.append(ToolPrecondition(name: entry.id, isSafety: isSafety))
-    }
+    tool.preconditions = preconditions(section, of: id)
     tool.requires = section.texts("requires").map(\.text)
     tool.writeBound = section.duration("write-bound", in: Self.writeBounds) ?? tool.writeBound
     addIdle(section, &tool)
+    addLedgerWait(section, id)
     if let runOn = section.section("run-on", keys: ["output", "active", "safe", "for"]) {
       addOutput(runOn, .runOn(id), safe: .inactive)
       if runOn.requires("for", "how long it runs on") {
@@ -169,6 +165,17 @@ extension ConfigurationBuilder {
     }
     claimName(entry)
     tools.append(tool)
+  }
+
+  private mutating func preconditions(_ section: YAMLSection, of tool: ResourceID) -> [ToolPrecondition] {
+    var needs: [ToolPrecondition] = []
+    for entry in section.entries("preconditions") {
+      guard let need = entry.value.section(keys: Self.inputKeys + ["when-lost"]) else { continue }
+      addInput(need, .precondition(tool: tool, name: entry.id))
+      let isSafety = need.choice("when-lost", [("wait-for-idle", false), ("stop-at-once", true)]) ?? false
+      needs.append(ToolPrecondition(name: entry.id, isSafety: isSafety))
+    }
+    return needs
   }
 
   private func addIdle(_ section: YAMLSection, _ tool: inout ToolSettings) {

@@ -15,6 +15,7 @@ struct ConfigurationBuilder {
   var auxiliaries: [AuxiliarySettings] = []
   var rules = SpaceRules()
   var warnings: [ConfigurationFinding] = []
+  private var hasLedger = false
   /// Who uses a line or port already, so that two never share one.
   private var users: [String: String] = [:]
   private var readerUsers: [ReaderID: String] = [:]
@@ -33,6 +34,7 @@ struct ConfigurationBuilder {
     let name = section.required("name", "what people call this space") ?? ""
     let zone = timeZone(section)
     let ledger = ledger(section)
+    hasLedger = ledger != .none
     for entry in section.entries("readers") { addReader(entry) }
     for entry in section.entries("doors") { addDoor(entry) }
     for entry in section.entries("rooms") { addRoom(entry) }
@@ -143,6 +145,13 @@ struct ConfigurationBuilder {
     let named = section.texts("doors")
     for (door, value) in named where !known.contains(door) { value.report(unknown("door", door, known)) }
     return named.map { ResourceID($0.text) }
+  }
+
+  /// Whether the ledger is asked first at this door or tool, and how long its answer is waited for.
+  mutating func addLedgerWait(_ section: YAMLSection, _ id: ResourceID) {
+    guard let wait = section.duration("ask-ledger", in: .milliseconds(50)...(.seconds(2))) else { return }
+    if !hasLedger { section.report("needs a 'ledger' to ask", for: "ask-ledger") }
+    rules.ledgerWaits[id] = wait
   }
 
   // MARK: Lines and references

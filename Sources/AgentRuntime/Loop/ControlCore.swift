@@ -34,6 +34,7 @@ final class ControlCore {
   var replies: [@Sendable () -> Void] = []
   var hasNews = false
   private let outputMoved: (@Sendable (SpaceOutput, Bool) -> Void)?
+  private let askLedger: @Sendable (LedgerQuestion) -> Void
 
   /// An output that waits for its record.
   private struct WaitingOutput {
@@ -51,9 +52,11 @@ final class ControlCore {
   init(
     space: Space, configuration: SpaceConfiguration, profiles: DeviceCatalogue, hardware: any Hardware,
     writer: JournalWriter, codes: CodeReader,
-    outputMoved: (@Sendable (SpaceOutput, _ active: Bool) -> Void)? = nil
+    outputMoved: (@Sendable (SpaceOutput, _ active: Bool) -> Void)? = nil,
+    askLedger: @escaping @Sendable (LedgerQuestion) -> Void = { _ in }
   ) throws(AgentError) {
     self.outputMoved = outputMoved
+    self.askLedger = askLedger
     self.space = space
     self.hardware = hardware
     self.writer = writer
@@ -273,6 +276,7 @@ final class ControlCore {
     case .indicate(let reader, let indication): indicate(reader, indication, at: moment)
     case .arm(let deadline, let when): deadlines[deadline] = when
     case .disarm(let deadline): deadlines[deadline] = nil
+    case .askLedger(let question): replies.append { [askLedger] in askLedger(question) }
     }
   }
 
@@ -364,7 +368,7 @@ extension SpaceAction {
   fileprivate var writeBound: Duration? {
     switch self {
     case .output(_, _, .afterRecord(let bound)): bound
-    case .output(_, _, .now), .record, .indicate, .arm, .disarm: nil
+    case .output(_, _, .now), .record, .indicate, .arm, .disarm, .askLedger: nil
     }
   }
 }

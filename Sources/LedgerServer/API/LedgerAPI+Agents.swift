@@ -58,7 +58,9 @@ extension LedgerAPI {
     let agent = try await requireAgent(request)
     let have = try Self.number("have", request)
     let wait = min(try Self.number("wait", request) ?? 0, Self.waitMaximum)
-    guard let seat = polls.take(for: agent) else {
+    // Whoever does not wait takes no seat: a badge may depend on the answer.
+    let seat = wait > 0 ? polls.take(for: agent) : nil
+    guard seat != nil || wait == 0 else {
       throw Rejection(code: .busy, message: "this agent waits already as often as it may")
     }
     defer { withExtendedLifetime(seat) {} }

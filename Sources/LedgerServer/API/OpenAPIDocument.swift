@@ -53,7 +53,7 @@ enum OpenAPIDocument {
       [
         get(
           "The agent's policy if it is another than `have`: four bytes with the length of the signed header, most "
-            + "significant first, the header, the image. 204 when it is still the newest after `wait` seconds.",
+            + "significant first, the header, the image. 204 when it is still the newest after `wait` seconds (0 unless told).",
           "application/octet-stream", security: "agent",
           parameters: [
             parameter("have", "query", "integer", optional: true),

@@ -87,6 +87,8 @@ public struct JournalData: Sendable, Equatable, Codable {
   public var grant: String?
   /// The version of the policy that decided (the ledger index that it reflects).
   public var policyVersion: UInt64?
+  /// Where the ledger is asked first, who decided: a `Decider`.
+  public var decidedBy: String?
   /// What let a door open or a tool start: `grant`, `rex`, `posture`, `command`, `fire`, `none`.
   public var cause: String?
   /// What more there is to say, in words: what the member read, the text of a lockout, what was left out.
@@ -159,6 +161,7 @@ public struct JournalData: Sendable, Equatable, Codable {
     case credentialTag = "credential_tag"
     case reader, actor, right, reason, grant
     case policyVersion = "policy_version"
+    case decidedBy = "decided_by"
     case cause, text, certification
     case certificationKind = "certification_kind"
     case givenBy = "given_by"

@@ -27,6 +27,7 @@ struct JournalFacts {
   var posture: DoorPosture? { data.posture.flatMap(DoorPosture.init(rawValue:)) }
   var doorMode: DoorMode? { data.state.flatMap(DoorMode.init(rawValue:)) }
   var sessionEnd: ToolSessionEnd? { data.reason.flatMap(ToolSessionEnd.init(rawValue:)) }
+  var decider: Decider? { data.decidedBy.flatMap(Decider.init(rawValue:)) }
   var clock: ClockQuality? { data.state.flatMap(ClockQuality.init(rawValue:)) }
   var lockout: Lockout? { data.state.flatMap(Lockout.init(rawValue:)) }
   var fault: Fault? { data.reason.flatMap(Fault.init(rawValue:)) }

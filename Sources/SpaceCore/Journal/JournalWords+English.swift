@@ -1,5 +1,13 @@
 extension EnglishTexts {
   static func sentence(_ facts: JournalFacts) -> String { EnglishSentence(facts: facts).text }
+
+  static func decider(_ decider: Decider) -> String {
+    switch decider {
+    case .ledger: "the ledger, which answered in time"
+    case .policyAfterTimeout: "this board's policy: the ledger did not answer in time"
+    case .policyAfterFailure: "this board's policy: the ledger could not be asked"
+    }
+  }
 }
 
 /// One English sentence in the making.
@@ -28,8 +36,8 @@ private struct EnglishSentence {
 
   var text: String {
     switch facts.type {
-    case .accessGranted: granted
-    case .accessDenied: denied
+    case .accessGranted: granted + withoutLedger
+    case .accessDenied: denied + withoutLedger
     case .doorOpened: opened
     case .doorClosed: "\(place) closed\(facts.time.map { " after \($0)" } ?? "")."
     case .doorForced: "\(place) was forced: it opened and nothing had released it.\(again)"
@@ -96,6 +104,15 @@ private struct EnglishSentence {
     case .arm: "\(place) allowed \(person) to arm it."
     case .disarm: "\(place) allowed \(person) to disarm it."
     case .supervise, .train, .manage, nil: "\(place) granted \(person) access\(with)\(note)."
+    }
+  }
+
+  /// That the ledger should have decided and did not.
+  private var withoutLedger: String {
+    switch facts.decider {
+    case .ledger, nil: ""
+    case .policyAfterTimeout: " The ledger did not answer in time."
+    case .policyAfterFailure: " The ledger could not be asked."
     }
   }
 

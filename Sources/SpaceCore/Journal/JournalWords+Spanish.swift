@@ -1,5 +1,13 @@
 extension SpanishTexts {
   static func sentence(_ facts: JournalFacts) -> String { SpanishSentence(facts: facts).text }
+
+  static func decider(_ decider: Decider) -> String {
+    switch decider {
+    case .ledger: "el registro, que respondió a tiempo"
+    case .policyAfterTimeout: "la política de esta placa: el registro no respondió a tiempo"
+    case .policyAfterFailure: "la política de esta placa: no se pudo consultar el registro"
+    }
+  }
 }
 
 /// One Spanish sentence in the making.
@@ -28,8 +36,8 @@ private struct SpanishSentence {
 
   var text: String {
     switch facts.type {
-    case .accessGranted: granted
-    case .accessDenied: denied
+    case .accessGranted: granted + withoutLedger
+    case .accessDenied: denied + withoutLedger
     case .doorOpened: opened
     case .doorClosed: "\(place) se cerró\(facts.time.map { " tras \($0)" } ?? "")."
     case .doorForced: "\(place) se abrió a la fuerza: nada había dado el paso.\(again)"
@@ -96,6 +104,15 @@ private struct SpanishSentence {
     case .arm: "\(place) permitió a \(person) activar la alarma."
     case .disarm: "\(place) permitió a \(person) desactivar la alarma."
     case .supervise, .train, .manage, nil: "\(place) dio acceso a \(person)\(with)\(note)."
+    }
+  }
+
+  /// That the ledger should have decided and did not.
+  private var withoutLedger: String {
+    switch facts.decider {
+    case .ledger, nil: ""
+    case .policyAfterTimeout: " El registro no respondió a tiempo."
+    case .policyAfterFailure: " No se pudo consultar el registro."
     }
   }
 

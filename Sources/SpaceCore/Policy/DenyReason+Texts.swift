@@ -31,6 +31,8 @@ protocol LanguageTexts {
   static func time(_ time: DenyDetail.Time) -> String
   /// What happened, in one sentence or two.
   static func sentence(_ facts: JournalFacts) -> String
+  /// Who decided, where the ledger is asked first: `the ledger, which answered in time`.
+  static func decider(_ decider: Decider) -> String
 }
 
 /// What a reader with two colours and a beeper can tell apart.

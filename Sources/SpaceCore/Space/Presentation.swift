@@ -16,6 +16,8 @@ public struct Presentation: Sendable, Equatable {
   public var credential: PresentedCredential
   /// When the last edge or byte of it arrived.
   public var at: Moment
+  /// What came of asking the ledger first; nil until then, and where it is not asked.
+  var decider: Decider?
 
   public init(reader: ReaderID, credential: PresentedCredential, at: Moment) {
     self.reader = reader

@@ -83,7 +83,7 @@ extension Space {
 
   mutating func started(_ memory: SpaceMemory, inputs: [SpaceInput: Bool], at moment: Moment) -> [SpaceAction] {
     var memory = memory
-    (pending, lastAdmitted, unsaved) = ([:], [:], [])
+    (pending, inquiries, lastAdmitted, unsaved) = ([:], [], [:], [])
     uses = memory.uses
     renewals = memory.renewals
     sides = SideBook(memory.sides)

@@ -13,7 +13,7 @@ extension Space {
     var actions = record(.policyInstalled, at: moment) { $0.policyVersion = policy.version }
     for id in settings.doors.map(\.id) { actions += door(id, .policyChanged, at: moment) }
     for id in settings.tools.map(\.id) { actions += tool(id, .policyChanged, at: moment) }
-    return actions + followLockouts(at: moment) + calendar(at: moment)
+    return actions + followLockouts(at: moment) + calendar(at: moment) + decideAnswered(at: moment)
   }
 
   /// Takes tools out of service, and puts them back, as the community's directory says. One that was taken out of

@@ -7,6 +7,8 @@ extension Space {
       let request = AccessRequest(credential: presentation.credential, resource: nil, right: .enter)
       return refused(ask(request, at: moment), presentation, resource: nil, at: moment)
     }
+    var presentation = presentation
+    if let actions = asking(&presentation, at: place, moment: moment) { return actions }
     let actions =
       switch place {
       case .outside(let door): come(presentation, door: door, at: moment)
@@ -155,6 +157,7 @@ extension Space {
     var data = JournalData()
     data.reader = presentation.reader.name
     data.policyVersion = policy?.version
+    data.decidedBy = presentation.decider?.rawValue
     switch presentation.credential {
     case .digest(let digest, let kind):
       data.credentialKind = kind.name

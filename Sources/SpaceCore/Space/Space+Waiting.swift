@@ -70,7 +70,7 @@ extension Space {
   }
 
   /// The door or tool in front of which a reader stands; nil for any other.
-  private func entrance(of place: Place) -> ResourceID? {
+  func entrance(of place: Place) -> ResourceID? {
     switch place {
     case .outside(let door): doors[door].id
     case .tool(let tool): tools[tool].id
@@ -85,7 +85,10 @@ extension Space {
     guard
       let id = readers[code.reader].flatMap(entrance), let waiting = pending[id], waiting.needsCode,
       let member = waiting.decision.member
-    else { return enteredAlone(code, at: moment) }
+    else {
+      let alone = Presentation(reader: code.reader, credential: .digest(code.alone, .pin), at: code.at)
+      return enteredAlone(alone, at: moment)
+    }
     pending[id] = nil
     var next = waiting.asking
     next.presentation.at = code.at
@@ -115,15 +118,16 @@ extension Space {
   }
 
   /// A PIN that names its member by itself.
-  private mutating func enteredAlone(_ code: CodeEntry, at moment: Moment) -> [SpaceAction] {
-    let presentation = Presentation(reader: code.reader, credential: .digest(code.alone, .pin), at: code.at)
-    let isLocked = codes.lock(reader: code.reader, member: nil, at: moment) != nil
+  mutating func enteredAlone(_ presentation: Presentation, at moment: Moment) -> [SpaceAction] {
+    let reader = presentation.reader
+    let isLocked = codes.lock(reader: reader, member: nil, at: moment) != nil
     let actions = presented(presentation, at: moment)
-    guard !isLocked else { return actions }
+    // What the ledger is asked about is neither right nor wrong before it is decided.
+    guard !isLocked, !isAsking(presentation) else { return actions }
     if let member = holder(of: presentation) {
-      remember(codes.hit(reader: code.reader, member: member, step: nil, by: clock))
+      remember(codes.hit(reader: reader, member: member, step: nil, by: clock))
     } else {
-      remember(codes.miss(reader: code.reader, member: nil, by: clock, at: moment))
+      remember(codes.miss(reader: reader, member: nil, by: clock, at: moment))
     }
     return actions
   }

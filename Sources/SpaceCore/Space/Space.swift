@@ -40,6 +40,9 @@ public struct Space: Sendable {
   /// Presentations that wait for a code or a second person, by door or tool.
   var pending: [ResourceID: Pending] = [:]
   var codes = CodeWatch()
+  /// Presentations that wait for the ledger, the oldest first.
+  var inquiries: [Inquiry] = []
+  var lastQuestion: UInt64 = 0
   var sides = SideBook()
   /// Whom a door last let in: a steward's second presentation within moments means more than the first.
   var lastAdmitted: [ResourceID: LastAdmitted] = [:]
@@ -107,6 +110,7 @@ public struct Space: Sendable {
     case .clock(let clock): clockChanged(clock, at: moment)
     case .policy(let policy, let confirmedAt): installed(policy, confirmedAt: confirmedAt, at: moment)
     case .policyConfirmed(let time): confirmed(time)
+    case .ledgerAnswered(let question, let newest): ledgerAnswered(question, newest: newest, at: moment)
     case .policyRefused(let why): record(.policyRefused, at: moment) { $0.text = why }
     case .device(let change): device(change, at: moment)
     case .outputMoved(let output, let late): moved(output, late: late, at: moment)
@@ -121,6 +125,7 @@ public struct Space: Sendable {
     case .area(let id, let deadline): area(id, .deadline(deadline), at: moment)
     case .auxiliary(let id): auxiliary(id, .deadline, at: moment)
     case .pending(let id): waitIsOver(id, at: moment)
+    case .ledger(let question): ledgerIsLate(question, at: moment)
     case .calendar: calendar(at: moment)
     }
   }

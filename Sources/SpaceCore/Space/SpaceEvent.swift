@@ -89,6 +89,8 @@ public enum SpaceEvent: Sendable {
   case policyConfirmed(WallTime)
   /// A policy was offered and not taken.
   case policyRefused(String)
+  /// The ledger's answer to a question: the version of the newest policy; nil when there was none to use.
+  case ledgerAnswered(_ question: UInt64, newest: UInt64?)
   case device(DeviceChange)
   /// An output that waited for its record has moved.
   case outputMoved(SpaceOutput, late: Bool)
@@ -103,6 +105,8 @@ public enum SpaceDeadline: Hashable, Sendable {
   case auxiliary(ResourceID)
   /// What a presentation waits for at a door or tool has not come.
   case pending(ResourceID)
+  /// The ledger has not answered.
+  case ledger(question: UInt64)
   /// The next time at which a schedule begins or ends, or the sides of doors are forgiven.
   case calendar
 }
@@ -115,6 +119,8 @@ public enum SpaceAction: Sendable, Equatable {
   case indicate(ReaderID, Indication)
   case arm(SpaceDeadline, Moment)
   case disarm(SpaceDeadline)
+  /// Ask the ledger, without waiting for it here.
+  case askLedger(LedgerQuestion)
 }
 
 extension SpaceAction {

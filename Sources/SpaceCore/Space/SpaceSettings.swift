@@ -47,6 +47,8 @@ public struct SpaceRules: Sendable, Equatable {
   public var forgiveAt: Int?
   /// Doors that a member may unlock over the network as a tap would.
   public var remoteUnlock: Set<ResourceID> = []
+  /// Doors and tools where the ledger is asked first, and how long its answer is waited for.
+  public var ledgerWaits: [ResourceID: Duration] = [:]
   /// Readers at which a code can be entered.
   public var keypads: Set<ReaderID> = []
   /// How long a presentation waits for its code.

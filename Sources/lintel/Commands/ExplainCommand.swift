@@ -79,9 +79,11 @@ private struct Explanation: Encodable {
   var memberText: String?
   /// Why, in the terms of the policy, and what a steward can do about a refusal.
   var remedy: String?
+  /// Who decided, where the ledger is asked first.
+  var decider: String?
 
   enum CodingKeys: String, CodingKey {
-    case sequence, words, event, remedy
+    case sequence, words, event, remedy, decider
     case memberText = "member_text"
   }
 
@@ -90,6 +92,7 @@ private struct Explanation: Encodable {
     sequence = recorded.sequence
     words = recorded.words
     event = recorded.event
+    decider = event.data.decidedBy.flatMap(Decider.init(rawValue:))?.words(in: language ?? .english)
     guard event.type == .accessDenied, let reason = event.data.reason.flatMap(DenyReason.init(rawValue:)) else {
       return
     }
@@ -114,7 +117,7 @@ private struct Explanation: Encodable {
       ("to the member", data.text),
       ("in that language", memberText),
       ("for a steward", remedy), ("grant", data.grant), ("policy", data.policyVersion.map(String.init)),
-      ("cause", data.cause),
+      ("decided by", decider), ("cause", data.cause),
       ("by", data.actor), ("tap to output", data.latencyMicroseconds.map { "\($0) us" }),
       (
         "recorded",

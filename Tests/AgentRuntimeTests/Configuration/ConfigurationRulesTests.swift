@@ -73,6 +73,16 @@ import Testing
     #expect(read.settings.language == .spanish)
   }
 
+  @Test func `a door or tool asks the ledger first, for a while`() throws {
+    let read = try Self.parse(
+      """
+      ledger: embedded
+      doors: { front: { \(Self.lock), ask-ledger: 300ms }, back: { lock: { output: "sim:back" } } }
+      tools: { laser: { relay: { output: "sim:laser" }, ask-ledger: 2s } }
+      """)
+    #expect(read.settings.rules.ledgerWaits == ["front": .milliseconds(300), "laser": .seconds(2)])
+  }
+
   @Test func `without these keys a space has no rules and the usual times`() throws {
     let read = try Self.parse("doors:\n  front: { \(Self.lock) }\n")
     #expect(read.settings.rules == SpaceRules())
@@ -162,6 +172,15 @@ import Testing
     Mistake(
       "doors:\n  front: { lock: { output: 'sim:s' }, operator: { output: 'sim:m', hold: 9s } }\n", line: 2,
       "doors.front.operator", "without a 'contact'"),
+    Mistake(
+      "ledger: embedded\n" + door("ask-ledger: 20ms"), line: 3, "doors.front.ask-ledger",
+      "out of range: from 50ms to 2s"),
+    Mistake("ledger: embedded\n" + door("ask-ledger: 3s"), line: 3, "doors.front.ask-ledger", "out of range"),
+    Mistake("ledger: embedded\n" + door("ask-ledger: true"), line: 3, "doors.front.ask-ledger"),
+    Mistake(door("ask-ledger: 300ms"), line: 2, "doors.front.ask-ledger", "needs a 'ledger' to ask"),
+    Mistake(
+      "tools:\n  laser: { relay: { output: 'sim:r' }, ask-ledger: 300ms }\n", line: 2, "tools.laser.ask-ledger",
+      "needs a 'ledger' to ask"),
     Mistake(door("renotify: 5s"), line: 2, "doors.front.renotify", "out of range: from 30s to 24h"),
     Mistake(door("remote-unlock: sometimes"), line: 2, "doors.front.remote-unlock", "true or false"),
     Mistake(door("anti-passback: { mode: hard }"), line: 2, "doors.front.anti-passback", "'to' is missing"),

@@ -62,6 +62,7 @@ import Testing
         $0.capacity = maybe([8])
         $0.number = maybe([0, 1, 5])
         $0.policyVersion = maybe([9])
+        $0.decidedBy = maybe(Decider.allCases.map(\.rawValue) + ["unheard"])
         $0.estimated = maybe([true])
         $0.replaces = maybe([true])
       }

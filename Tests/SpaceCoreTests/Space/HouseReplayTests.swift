@@ -34,13 +34,14 @@ import Testing
     var settings = House.settings
     settings.rules.sides["front"] = SideRule(mode: .hard, to: "hall", forgiveAfter: .seconds(300))
     settings.rules.forgiveAt = 0
+    for id in ["front", "inner"] as [ResourceID] { settings.rules.ledgerWaits[id] = .milliseconds(300) }
     var space = try House.space(House.tables { $0.resources[0].freeAccess = 0 }, settings: settings)
     var saved = SpaceMemory(doors: Dictionary(uniqueKeysWithValues: space.doors.map { ($0.id, $0.memory) }))
     var outcome = Outcome()
     var now = Moment.zero
     for _ in 0..<events where outcome.broken.isEmpty {
       now = now + .milliseconds(Int.random(in: 0...9_000, using: &random))
-      let event = Self.event(at: now, &random)
+      let event = Self.event(at: now, lastQuestion: space.lastQuestion, &random)
       let actions = space.handle(event, at: now)
       outcome.actions += actions
       actions.saved.forEach { saved.keep($0) }
@@ -67,11 +68,13 @@ import Testing
     return outcome
   }
 
-  private static func event(at now: Moment, _ random: inout SeededNumbers) -> SpaceEvent {
+  private static func event(
+    at now: Moment, lastQuestion: UInt64, _ random: inout SeededNumbers
+  ) -> SpaceEvent {
     let door = ["front", "lab", "vault", "outer", "inner"].randomElement(using: &random) ?? "front"
     let id = ResourceID(door)
     let on = Bool.random(using: &random)
-    switch Int.random(in: 0..<30, using: &random) {
+    switch Int.random(in: 0..<36, using: &random) {
     case 0..<9: return .presented(presentation(door, at: now, &random))
     case 9..<12: return .code(code(door, at: now, &random))
     case 12..<16: return .input(.contact(id), active: on)
@@ -84,8 +87,18 @@ import Testing
     case 23: return .deadline(on ? .pending(id) : .auxiliary("chime"))
     case 24: return .deadline(.calendar)
     case 25: return .captured(presentation(door, at: now, &random), actor: "op")
+    case 26..<32: return answer(lastQuestion, &random)
     default: return .command(command(id, &random), actor: "op")
     }
+  }
+
+  /// To one of the latest questions: the policy in force, none, a newer one that does not come, or silence.
+  private static func answer(_ last: UInt64, _ random: inout SeededNumbers) -> SpaceEvent {
+    let question = UInt64.random(in: (last < 3 ? 0 : last - 3)...last, using: &random)
+    let newest: [UInt64?] = [9, 9, nil, 10]
+    return Bool.random(using: &random)
+      ? .deadline(.ledger(question: question))
+      : .ledgerAnswered(question, newest: newest.randomElement(using: &random) ?? nil)
   }
 
   private static func presentation(_ door: String, at now: Moment, _ random: inout SeededNumbers) -> Presentation {
@@ -126,7 +139,7 @@ extension SpaceEvent {
     case .presented(let presentation): presentation.reader.name.hasSuffix("-in")
     case .input(.requestToExit, _), .input(.fire, _), .command(.evacuate, _): true
     case .started, .code, .captured, .input, .deadline, .command, .clock, .policy, .policyConfirmed, .policyRefused,
-      .device, .outputMoved, .stopping:
+      .ledgerAnswered, .device, .outputMoved, .stopping:
       false
     }
   }
