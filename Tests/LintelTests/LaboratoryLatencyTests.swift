@@ -17,6 +17,8 @@ struct LaboratoryLatencyTests {
     return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1000
   }
 
+  private func pause() { _ = eventually(within: .milliseconds(20)) { false } }
+
   /// When the kernel set an output high, in microseconds of its monotonic clock.
   private func risings() throws -> [Double] {
     try String(contentsOfFile: "\(Self.trace)/trace", encoding: .utf8).split(separator: "\n").compactMap { line in
@@ -74,10 +76,15 @@ struct LaboratoryLatencyTests {
       try agent.pull("CONTACT", high: true)
       #expect(try agent.becomes("STRIKE", high: false))
       try agent.pull("CONTACT", high: false)
-      usleep(5000)  // the program hears of the leaf
+      pause()  // the program hears of the leaf
     }
     let ours = answers(presses, try risings())
-    if ours.missed > 0 { try String(contentsOfFile: "\(Self.trace)/trace", encoding: .utf8).write(toFile: "/run/lab/trace.txt", atomically: true, encoding: .utf8) }
+    if ours.missed > 0 {
+      try
+        (presses.map { "\($0)" }.joined(separator: "\n")
+        + String(contentsOfFile: "\(Self.trace)/trace", encoding: .utf8))
+        .write(toFile: "/run/lab/trace.txt", atomically: true, encoding: .utf8)
+    }
     #expect(ours.missed == 0)
     #expect(agent.stop() == 0)
 
@@ -87,10 +94,10 @@ struct LaboratoryLatencyTests {
     let plain = try PlainProgram(chip, "reply", "\(Self.presses)")
     presses = []
     for _ in 0..<Self.presses {
-      usleep(20_000)  // as for the program: it sleeps when the press comes
+      pause()  // as for the program: it sleeps when the press comes
       presses.append(now())
       try chip.pull(0, high: true)
-      usleep(5000)
+      pause()
       try chip.pull(0, high: false)
     }
     #expect(plain.succeeded())

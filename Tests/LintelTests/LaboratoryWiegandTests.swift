@@ -58,11 +58,24 @@ struct LaboratoryWiegandTests {
     return agent
   }
 
-  /// The moves of frames one after the other, and when the last one is over.
-  private func moves(_ frames: [(reader: Int, bits: [Bool])], _ timing: Timing) -> [Move] {
+  /// What moves the wires: frames one after the other, a pause before each pass that is longer than a reader's hold-off,
+  /// so that it shows every card anew, and one at the end, so that the last frame has ended.
+  private func moves(_ passes: [(frames: [(reader: Int, bits: [Bool])], timing: Timing)]) -> [Move] {
     var random = SystemRandomNumberGenerator()
     var moves: [Move] = []
-    var time = 10_000
+    var time = 0
+    for (frames, timing) in passes {
+      time += 1_500_000
+      moves += self.moves(frames, timing, from: &time, &random)
+    }
+    return moves + [Move(microseconds: time + 1_000_000, line: 0, isHigh: true)]
+  }
+
+  private func moves(
+    _ frames: [(reader: Int, bits: [Bool])], _ timing: Timing, from time: inout Int,
+    _ random: inout SystemRandomNumberGenerator
+  ) -> [Move] {
+    var moves: [Move] = []
     for frame in frames {
       for bit in frame.bits {
         let line = frame.reader * 2 + (bit ? 1 : 0)
@@ -156,12 +169,9 @@ struct LaboratoryWiegandTests {
       one.credential.map { seen.insert($0.bytes).inserted } ?? true
     }
     #expect(cases.count > 40)
-    #expect(try WireDriver(agent.chip, moves(Self.warmUp(), .nominal)).succeeded())
-    usleep(1_200_000)
-    for timing in [Timing.nominal, .fastest, .slowest] {
-      #expect(try WireDriver(agent.chip, moves(cases.map { ($0.reader, $0.bits) }, timing)).succeeded())
-      usleep(1_200_000)  // longer than the hold-off, so that the next pass shows every card anew
-    }
+    let cards = cases.map { ($0.reader, $0.bits) }
+    let passes = try [(Self.warmUp(), .nominal), (cards, Timing.nominal), (cards, .fastest), (cards, .slowest)]
+    #expect(try WireDriver(agent.chip, moves(passes)).succeeded())
     #expect(agent.stop() == 0)
     let (events, key) = try agent.journal()
     let digester = try CredentialDigester(key: key)
@@ -179,12 +189,14 @@ struct LaboratoryWiegandTests {
   @Test func `frame after frame is read without a miss`() throws {
     let count = ProcessInfo.processInfo.environment["LAB_FRAMES"].flatMap(Int.init) ?? 200
     let agent = try agent("frames")
-    let frames = try Self.warmUp().prefix(1) + (0..<count).map { number in
-      (0, try #require(WiegandFormat.h10301.encode(facility: UInt64(number / 65_536), card: UInt64(number % 65_536))).bits)
+    let frames = try (0..<count).map { number in
+      (
+        0,
+        try #require(WiegandFormat.h10301.encode(facility: UInt64(number / 65_536), card: UInt64(number % 65_536))).bits
+      )
     }
     let timing = WireDriver.isClockVirtual ? Timing.nominal : .fastest
-    #expect(try WireDriver(agent.chip, moves(frames, timing)).succeeded())
-    usleep(500_000)  // the last frame ends with a silence
+    #expect(try WireDriver(agent.chip, moves([(Self.warmUp(), timing), (frames, timing)])).succeeded())
     #expect(agent.stop() == 0)
     let (events, key) = try agent.journal()
     let digester = try CredentialDigester(key: key)

@@ -48,7 +48,7 @@ import WireCodecs
         try bench.board.drive("stop", to: number % 2 == 0 ? .active : .inactive, at: bench.now.nanoseconds + 1)
       }
       bench.sleep(.milliseconds(1))
-      bench.run(.seconds(1))
+      bench.run(.seconds(2))
     }
     let told = try bench.entries(.deviceDegraded, about: "sim:stop")
     #expect(told.map(\.data.number) == [277, InputPort.oscillation], "lost, then oscillating")
