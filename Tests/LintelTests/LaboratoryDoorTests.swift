@@ -182,7 +182,7 @@ struct LaboratoryDoorTests {
     try #require(try agent.start(), "it does not start: \(agent.running?.error ?? "")")
     let wire = agent.offset("CURRENT")
     let driver = try WireDriver(
-      agent.chip, (0..<10_000).map { Move(microseconds: $0 * 400, line: wire, isHigh: $0 % 2 == 0) })
+      agent.chip, (0..<6000).map { Move(microseconds: $0 * 1000, line: wire, isHigh: $0 % 2 == 0) })
     try agent.pull("EXIT", high: true)
     #expect(try agent.becomes("STRIKE", high: true, within: .seconds(30)))
     try agent.pull("EXIT", high: false)

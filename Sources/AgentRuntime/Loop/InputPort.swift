@@ -46,7 +46,7 @@ final class InputPort {
   static let lostEdgesInterval: Duration = .seconds(60)
   static let lookInterval: Duration = .seconds(1)
   /// A contact that bounces makes some dozen edges; a line that makes so many within `restInterval` oscillates.
-  static let oscillation = 1000
+  static let oscillation = 500
   static let restInterval: Duration = .seconds(1)
 
   init(_ wiring: InputWiring, _ hardware: any Hardware) throws(HardwareError) {
