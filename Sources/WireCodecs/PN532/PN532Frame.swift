@@ -49,6 +49,13 @@ public struct PN532Target: Sendable, Equatable {
   /// Its number, 4, 7 or 10 bytes.
   public var uid: [UInt8]
 
+  public init(number: UInt8, sensRes: UInt16, selRes: UInt8, uid: [UInt8]) {
+    self.number = number
+    self.sensRes = sensRes
+    self.selRes = selRes
+    self.uid = uid
+  }
+
   /// Reads the answer to InListPassiveTarget from its code `4B` on: none, or the targets of it. nil when it is no such
   /// answer or ends too early. What follows the last target's number, its ATS, is passed over for the last target only.
   public static func read(_ answer: [UInt8]) -> [PN532Target]? {
