@@ -66,7 +66,7 @@ struct CatalogueLawTests {
     let part = text.split(separator: "\n\n").first { $0.contains("\n# \(key):\n") }
     let lines = try #require(part).split(separator: "\n").drop { $0 != "# \(key):" }.map { $0.dropFirst(2) }
     var own = text.replacing("family: em4100-ascii", with: "family: \(family.rawValue)")
-    if !family.isSerial {
+    if family.attachment != .serial {
       own = own.replacing(#/serial:\n(  .*\n)+/#, with: "")
     }
     let profile = try DeviceProfile.parse(own + "\n" + lines.joined(separator: "\n"), file: "Devices/example.yaml")

@@ -43,10 +43,13 @@ extension ReaderConfiguration {
 
   /// Why its wiring is not that of its device; nil when it is.
   public func mismatch(with profile: DeviceProfile) -> String? {
-    switch (wiring, profile.family.isSerial) {
-    case (.serial, true), (.dataLines, false): nil
-    case (.serial, false): "\(profile.name) is wired to two data lines: give 'data0' and 'data1' instead of 'port'"
-    case (.dataLines, true): "\(profile.name) is plugged into a serial port: give 'port' instead of 'data0' and 'data1'"
+    switch (wiring, profile.family.attachment) {
+    case (.serial, .serial) where profile.family.isSerialReader: nil
+    case (.dataLines, .lines): nil
+    case (.serial, .lines): "\(profile.name) is wired to two data lines: give 'data0' and 'data1' instead of 'port'"
+    case (.dataLines, .serial) where profile.family.isSerialReader:
+      "\(profile.name) is plugged into a serial port: give 'port' instead of 'data0' and 'data1'"
+    case (_, .serial), (_, .usb): "\(profile.name) is a \(profile.family.role.rawValue) that this wiring cannot read"
     }
   }
 }
