@@ -52,7 +52,7 @@ extension DeviceProfile {
   private static func serial(_ section: YAMLSection, of family: DeviceFamily?) -> SerialProfile? {
     if let family, family.attachment != .serial {
       if section.has("serial") {
-        section.report("\(family.rawValue) is on no serial port; leave it out", for: "serial")
+        section.report("\(family.rawValue) is on \(family.attachment.name); leave it out", for: "serial")
       }
       return SerialProfile(baud: 9600)
     }

@@ -10,7 +10,7 @@ extension DeviceProfile {
   static func usb(_ section: YAMLSection, of family: DeviceFamily?) -> USBProfile? {
     guard family?.attachment == .usb else {
       if section.has("usb"), let family {
-        section.report("\(family.rawValue) is not on USB itself; leave it out", for: "usb")
+        section.report("\(family.rawValue) is on \(family.attachment.name); leave it out", for: "usb")
       }
       return USBProfile()
     }

@@ -99,6 +99,15 @@ public enum DeviceAttachment: Sendable {
   case lines
   /// USB itself.
   case usb
+
+  /// The words for it.
+  var name: String {
+    switch self {
+    case .serial: "a serial port"
+    case .lines: "input lines"
+    case .usb: "USB itself"
+    }
+  }
 }
 
 /// What is spoken on the wire: the codec and the driver that a profile chooses.
