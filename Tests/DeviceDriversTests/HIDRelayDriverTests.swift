@@ -132,6 +132,7 @@ struct HIDRelayDriverTests {
     let off = HIDRelayState(serial: "BITFT", relays: 0).encode()
     let on = HIDRelayState(serial: "BITFT", relays: 1).encode()
     #expect(driver.completed(read, .success(off), at: .zero).outputs == [])
+    #expect(driver.actual == nil && driver.nextDeadline == .zero + HIDRelayDriver.check)
     #expect(driver.completed(read, .success(on), at: .zero).outputs == [.confirmed(relays: 1, .zero)])
   }
 
