@@ -1,9 +1,11 @@
 /// Every protocol that can be read by hand: what `lintel decode` knows.
 public enum FrameDecoding {
   /// The names, in alphabetical order.
-  public static let protocols = ["em4100", "gwiot7941", "wiegand"]
+  public static let protocols = [
+    "ccid", "co2", "em4100", "gwiot7941", "hid", "ld2410", "pn532", "relay", "temper", "wiegand",
+  ]
   /// The names of those that have a form in bytes.
-  public static let byteProtocols = ["em4100", "gwiot7941"]
+  public static let byteProtocols = ["ccid", "co2", "em4100", "gwiot7941", "hid", "ld2410", "pn532", "relay", "temper"]
   /// The names of those that have a form in bits.
   public static let bitProtocols = ["em4100", "wiegand"]
   /// The most bytes or bits that are read at once.
@@ -25,8 +27,15 @@ public enum FrameDecoding {
   public static func decode(_ name: String, bytes: [UInt8]) -> FrameReport? {
     guard bytes.count <= longestInput else { return .refused(FrameFault.overlong.rawValue) }
     switch name {
+    case "ccid": return CCIDReport.report(bytes)
+    case "co2": return AirMonitorReport.report(bytes)
     case "em4100": return EM4100AirFrame.report(packed: bytes) ?? EM4100FrameDecoder.report(bytes)
     case "gwiot7941": return Gwiot7941FrameDecoder.report(bytes)
+    case "hid": return KeyboardTextReport.report(bytes)
+    case "ld2410": return LD2410FrameDecoder.report(bytes)
+    case "pn532": return PN532Report.report(bytes)
+    case "relay": return HIDRelayState.report(bytes)
+    case "temper": return TemperReply.report(bytes)
     default: return nil
     }
   }
@@ -68,10 +77,17 @@ public enum FrameDecoding {
   }
 
   private static func check(_ name: String, _ bytes: [UInt8]) -> FrameReport {
-    if name == "em4100", let frame = EM4100Frame(bytes: bytes) {
-      return FrameReport(frame.report + [.init("ok", .flag(true))])
+    func fields(_ name: String, _ value: UInt8) -> FrameReport {
+      FrameReport([.init(name, .text(hex([value]))), .init("ok", .flag(true))])
     }
-    let value = hex([bytes.reduce(0, ^)])
-    return FrameReport([.init(name == "em4100" ? "checksum" : "bcc", .text(value)), .init("ok", .flag(true))])
+    switch name {
+    case "em4100":
+      guard let frame = EM4100Frame(bytes: bytes) else { return fields("checksum", bytes.reduce(0, ^)) }
+      return FrameReport(frame.report + [.init("ok", .flag(true))])
+    case "gwiot7941": return fields("bcc", bytes.reduce(0, ^))
+    case "co2": return fields("checksum", bytes.reduce(0, &+))
+    case "pn532": return fields("dcs", 0 &- bytes.reduce(0, &+))
+    default: return .refused("no check value")
+    }
   }
 }

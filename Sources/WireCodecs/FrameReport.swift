@@ -3,7 +3,11 @@ public struct FrameReport: Sendable, Equatable {
   public indirect enum Value: Sendable, Equatable {
     case text(String)
     case number(Int)
+    /// A measured value with a fraction.
+    case decimal(Double)
     case flag(Bool)
+    /// Something that the frame leaves open.
+    case null
     /// An object of its own.
     case fields([Field])
     case list([Value])
@@ -32,6 +36,11 @@ public struct FrameReport: Sendable, Equatable {
     FrameReport([Field("ok", .flag(false)), Field("reason", .text(reason))], refusal: reason)
   }
 
+  /// A refusal of a protocol whose vectors say `accept` instead of `ok`.
+  static func notAccepted(_ reason: String) -> FrameReport {
+    FrameReport([Field("accept", .flag(false)), Field("reason", .text(reason))], refusal: reason)
+  }
+
   public subscript(name: String) -> Value? { fields.first { $0.name == name }?.value }
 }
 
@@ -48,6 +57,14 @@ public enum FrameFault: String, Sendable, CaseIterable {
   case header
   case parity
   case stop
+  /// The check value of the length alone (PN532).
+  case lengthChecksum = "lcs"
+  /// The check value of the data (PN532).
+  case dataChecksum = "dcs"
+  /// What ends the data within a frame (LD2410).
+  case tail
+  /// What ends a frame (LD2410).
+  case footer
 }
 
 /// Hexadecimal text, upper case, without a prefix.

@@ -70,7 +70,7 @@ struct DeviceProfileTests {
     (whole.replacing("[sends-once, five-volt-output]", with: "sends-once"), "expected a list"),
     (
       whole.replacing("em4100-ascii", with: "osdp"),
-      "expected em4100-ascii, gwiot7941, ascii-line, ascii-keypad, wiegand, found 'osdp'"
+      "expected em4100-ascii, gwiot7941, ascii-line, ascii-keypad, wiegand, hid-keyboard, ccid, pn532-hsu, "
     ),
     (whole.replacing("2s", with: "99999999999999999999s"), "expected a duration"),
     (whole.replacing("2s", with: "1000000s"), "out of range"),
@@ -114,7 +114,7 @@ struct DeviceProfileTests {
     ),
     (scanner.replacing("longest: 40", with: "ends-on-silence: 1"), "line.ends-on-silence: expected true or false"),
     (scanner.replacing("longest", with: "longst"), "did you mean 'longest'?"),
-    (scanner.replacing("ascii-line", with: "gwiot7941"), "line: is for the family ascii-line, and this is gwiot7941"),
+    (scanner.replacing("ascii-line", with: "gwiot7941"), "line: is for the family ascii-line or hid-keyboard, "),
     (scanner.replacing("line: {longest: 40}", with: "keys: {}"), "keys: is for the family ascii-keypad"),
     (keypad.replacing("'E'", with: "'EE'"), "keys.enter: expected one ASCII character for each key"),
     (keypad.replacing("'E'", with: "é"), "keys.enter: expected one ASCII character for each key"),

@@ -95,7 +95,7 @@ struct SerialReaderDriverTests {
       ])
   }
 
-  @Test(arguments: DeviceFamily.allCases.filter(\.isSerial))
+  @Test(arguments: DeviceFamily.allCases.filter(\.isSerialReader))
   func `any noise leaves few outputs and no growing state`(family: DeviceFamily) {
     var random = SeededNumbers(state: 6)
     var bench = Bench(family)

@@ -43,10 +43,14 @@ extension ReaderConfiguration {
 
   /// Why its wiring is not that of its device; nil when it is.
   public func mismatch(with profile: DeviceProfile) -> String? {
-    switch (wiring, profile.family.isSerial) {
-    case (.serial, true), (.dataLines, false): missingWire(of: profile)
-    case (.serial, false): "\(profile.name) is wired to two data lines: give 'data0' and 'data1' instead of 'port'"
-    case (.dataLines, true): "\(profile.name) is plugged into a serial port: give 'port' instead of 'data0' and 'data1'"
+    switch (wiring, profile.family.attachment) {
+    case (.serial, .serial) where profile.family.isSerialReader: missingWire(of: profile)
+    case (.dataLines, .lines): missingWire(of: profile)
+    case (.serial, .lines): "\(profile.name) is wired to two data lines: give 'data0' and 'data1' instead of 'port'"
+    case (.dataLines, .serial) where profile.family.isSerialReader:
+      "\(profile.name) is plugged into a serial port: give 'port' instead of 'data0' and 'data1'"
+    case (_, .serial), (_, .usb):
+      "\(profile.name) is a \(profile.family.role.rawValue) that the agent cannot use yet; choose another profile"
     }
   }
 

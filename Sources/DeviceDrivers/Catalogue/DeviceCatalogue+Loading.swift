@@ -1,35 +1,31 @@
 internal import Foundation
 
 extension DeviceCatalogue {
-  /// The folder of the profiles of readers within a folder of devices.
-  static let readersFolder = "readers"
   /// The longest profile in bytes, far beyond the 60 lines that the project's own keep to.
   static let longestFile = 16_384
   /// The most profiles in one folder.
   static let mostFiles = 1000
 
-  /// Reads the profiles `<folder>/readers/*.yaml` of every folder, the packaged one first and a space's own last:
-  /// of files with one name, the one from the later folder counts. A folder that does not exist is skipped, as long
+  /// Reads the profiles `readers/*.yaml`, `relays/*.yaml` and `sensors/*.yaml` of every folder, the packaged one first
+  /// and a space's own last: of files with one name, the one from the later folder counts. A folder that does not exist is skipped, as long
   /// as another one has profiles. Throws everything that is wrong at once.
   public static func load(folders: [String]) throws(FileErrors) -> DeviceCatalogue {
     var profiles: [DeviceProfile] = []
     var findings: [FileFinding] = []
-    for folder in folders.map({ "\($0)/\(readersFolder)" }) where FileManager.default.fileExists(atPath: folder) {
-      do throws(FileErrors) {
-        for file in try files(in: folder) {
-          do throws(FileErrors) {
-            profiles.append(try DeviceProfile.parse(try text(of: file), file: file))
-          } catch {
-            findings += error.findings
-          }
+    for folder in folders {
+      for role in DeviceRole.allCases {
+        let place = "\(folder)/\(role.folder)"
+        guard FileManager.default.fileExists(atPath: place) else { continue }
+        do throws(FileErrors) {
+          profiles += try load(role, from: place)
+        } catch {
+          findings += error.findings
         }
-      } catch {
-        findings += error.findings
       }
     }
     guard findings.isEmpty else { throw FileErrors(findings: findings) }
     guard !profiles.isEmpty else {
-      let files = "\(readersFolder)/*.yaml"
+      let files = "\(DeviceRole.reader.folder)/*.yaml"
       let missing =
         folders.isEmpty
         ? "no folder was named; name the folder that has \(files)"
@@ -46,6 +42,27 @@ extension DeviceCatalogue {
       found += try files(in: folder)
     }
     return found
+  }
+
+  /// The profiles of one folder, which are all of one role.
+  private static func load(_ role: DeviceRole, from folder: String) throws(FileErrors) -> [DeviceProfile] {
+    var profiles: [DeviceProfile] = []
+    var findings: [FileFinding] = []
+    for file in try files(in: folder) {
+      do throws(FileErrors) {
+        let profile = try DeviceProfile.parse(try text(of: file), file: file)
+        guard profile.family.role == role else {
+          let right = profile.family.role.folder
+          throw FileErrors(
+            file: file, "\(profile.family.rawValue) is a \(profile.family.role.rawValue): move it to \(right)/")
+        }
+        profiles.append(profile)
+      } catch {
+        findings += error.findings
+      }
+    }
+    guard findings.isEmpty else { throw FileErrors(findings: findings) }
+    return profiles
   }
 
   private static func files(in folder: String) throws(FileErrors) -> [String] {

@@ -4,11 +4,16 @@ extension DeviceProfile {
   static let lineKeys = ["prefix", "suffix", "longest", "ends-on-silence"]
   static let keypadKeys = ["clear", "enter", "ignored"]
 
-  /// How an `ascii-line` frames its text. Wrong in any other family.
+  /// How an `ascii-line` or a `hid-keyboard` frames its text. Wrong in any other family.
   static func line(_ section: YAMLSection, of family: DeviceFamily?) -> TextLineFormat {
     let usual = TextLineFormat()
-    guard belongs("line", to: .asciiLine, family, section), let line = section.section("line", keys: lineKeys) else {
+    guard belongs("line", to: [.asciiLine, .hidKeyboard], family, section),
+      let line = section.section("line", keys: lineKeys)
+    else {
       return usual
+    }
+    if family == .hidKeyboard, line.has("ends-on-silence") {
+      line.report("a keyboard's scan without an end has a 'length' in 'keyboard'; leave it out", for: "ends-on-silence")
     }
     return TextLineFormat(
       prefix: affix(line, "prefix"), suffix: affix(line, "suffix"),
@@ -19,7 +24,7 @@ extension DeviceProfile {
   /// What the keys of an `ascii-keypad` send. Wrong in any other family.
   static func keypad(_ section: YAMLSection, of family: DeviceFamily?) -> ASCIIKeypad {
     let usual = ASCIIKeypad()
-    guard belongs("keys", to: .asciiKeypad, family, section), let keys = section.section("keys", keys: keypadKeys)
+    guard belongs("keys", to: [.asciiKeypad], family, section), let keys = section.section("keys", keys: keypadKeys)
     else { return usual }
     let keypad = ASCIIKeypad(
       clear: bytes(keys, "clear") ?? usual.clear, enter: bytes(keys, "enter") ?? usual.enter,
@@ -41,13 +46,14 @@ extension DeviceProfile {
   }
 
   static func belongs(
-    _ key: String, to owner: DeviceFamily, _ family: DeviceFamily?, _ section: YAMLSection
+    _ key: String, to owners: [DeviceFamily], _ family: DeviceFamily?, _ section: YAMLSection
   ) -> Bool {
-    guard section.has(key) else { return false }
-    if let family, family != owner {
-      section.report("is for the family \(owner.rawValue), and this is \(family.rawValue); leave it out", for: key)
+    guard section.has(key), let family else { return false }
+    if !owners.contains(family) {
+      let names = owners.map(\.rawValue).joined(separator: " or ")
+      section.report("is for the family \(names), and this is \(family.rawValue); leave it out", for: key)
     }
-    return family == owner
+    return owners.contains(family)
   }
 
   private static func affix(_ line: YAMLSection, _ key: String) -> [UInt8] {

@@ -1,7 +1,10 @@
 internal import HardwareAccess
 
 extension DeviceProfile {
-  static let keys = ["name", "family", "note", "serial", "hold-off", "quirks", "line", "keys", "wiegand"]
+  static let keys = [
+    "name", "family", "note", "serial", "usb", "hold-off", "quirks", "line", "keys", "wiegand", "keyboard", "number",
+    "ccid", "relays",
+  ]
   static let serialKeys = ["baud", "silence"]
 
   /// Reads one profile; its id is the last part of `file` without `.yaml`. Throws everything that is wrong at once.
@@ -35,24 +38,33 @@ extension DeviceProfile {
     let line = line(section, of: family)
     let keys = keypad(section, of: family)
     let wiegand = wiegand(section, of: family)
-    guard let name, let family, let note, let serial else { return nil }
+    let usb = usb(section, of: family)
+    let keyboard = keyboard(section, of: family, text: line)
+    let number = number(section, of: family)
+    let ccid = ccid(section, of: family)
+    let relays = relays(section, of: family)
+    guard let name, let family, let note, let serial, let usb else { return nil }
     return DeviceProfile(
       id: id, name: name, family: family, note: note, serial: serial, holdOff: holdOff, quirks: quirks, line: line,
-      keys: keys, wiegand: wiegand)
+      keys: keys, wiegand: wiegand, usb: usb, keyboard: keyboard, number: number, ccid: ccid, relays: relays)
   }
 
   private static func serial(_ section: YAMLSection, of family: DeviceFamily?) -> SerialProfile? {
-    if let family, !family.isSerial {
-      if section.has("serial") { section.report("\(family.rawValue) is on input lines; leave it out", for: "serial") }
+    if let family, family.attachment != .serial {
+      if section.has("serial") {
+        section.report("\(family.rawValue) is on \(family.attachment.name); leave it out", for: "serial")
+      }
       return SerialProfile(baud: 9600)
     }
     guard section.requires("serial", "how its line is set, such as { baud: 9600 }"),
       let serial = section.section("serial", keys: serialKeys)
     else { return nil }
     let silence = serial.duration("silence", in: SerialProfile.silenceRange) ?? SerialProfile.defaultSilence
+    // The radar's own speed has no name in the system; it can be set to another one.
+    let bauds = SerialSettings.standardBauds + (family == .ld2410 ? [256_000] : [])
     guard let text = serial.required("baud", "bits per second, such as 9600") else { return nil }
-    guard let baud = Int(text), SerialSettings.standardBauds.contains(baud) else {
-      let known = SerialSettings.standardBauds.map(String.init).joined(separator: ", ")
+    guard let baud = Int(text), bauds.contains(baud) else {
+      let known = bauds.map(String.init).joined(separator: ", ")
       serial.report("expected one of \(known), found \(Wording.quoted(text))", for: "baud")
       return nil
     }

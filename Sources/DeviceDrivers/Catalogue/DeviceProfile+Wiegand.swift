@@ -8,7 +8,7 @@ extension DeviceProfile {
   /// What a reader of the family `wiegand` sends. Wrong in any other family.
   static func wiegand(_ section: YAMLSection, of family: DeviceFamily?) -> WiegandProfile {
     let usual = WiegandProfile()
-    guard belongs("wiegand", to: .wiegand, family, section),
+    guard belongs("wiegand", to: [.wiegand], family, section),
       let wiegand = section.section("wiegand", keys: wiegandKeys)
     else { return usual }
     let own = ownFormats(wiegand)

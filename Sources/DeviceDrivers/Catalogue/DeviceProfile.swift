@@ -1,7 +1,7 @@
 public import SpaceCore
 public import WireCodecs
 
-/// What one device model is, as data: the profile `Devices/readers/<id>.yaml`.
+/// What one device model is, as data: the profile `Devices/readers/<id>.yaml`, or `relays` or `sensors` in its place.
 ///
 /// The code that speaks to it is its ``DeviceFamily``; `Devices/example.yaml` explains every key.
 public struct DeviceProfile: Sendable, Equatable {
@@ -23,12 +23,24 @@ public struct DeviceProfile: Sendable, Equatable {
   public var keys: ASCIIKeypad
   /// What ``DeviceFamily/wiegand`` sends over its data wires, and the wires beside them.
   public var wiegand: WiegandProfile
+  /// How a device of a family on USB is recognised.
+  public var usb: USBProfile
+  /// How ``DeviceFamily/hidKeyboard`` types; what frames the text is in ``KeyboardLineFormat/text``.
+  public var keyboard: KeyboardLineFormat
+  /// Which credential is made of a card's number; nil for the family's own.
+  public var number: CardNumberProfile?
+  /// How ``DeviceFamily/ccid`` is asked for cards.
+  public var ccid: CCIDProfile
+  /// How many relays a ``DeviceFamily/hidRelay`` has; 1 to 8.
+  public var relays: Int
 
   public init(
     id: String, name: String, family: DeviceFamily, note: String, serial: SerialProfile = SerialProfile(baud: 9600),
     holdOff: Duration = Self.defaultHoldOff, quirks: Set<DeviceQuirk> = [],
     line: TextLineFormat = TextLineFormat(), keys: ASCIIKeypad = ASCIIKeypad(),
-    wiegand: WiegandProfile = WiegandProfile()
+    wiegand: WiegandProfile = WiegandProfile(), usb: USBProfile = USBProfile(),
+    keyboard: KeyboardLineFormat = KeyboardLineFormat(), number: CardNumberProfile? = nil,
+    ccid: CCIDProfile = CCIDProfile(), relays: Int = 1
   ) {
     self.id = id
     self.name = name
@@ -40,6 +52,11 @@ public struct DeviceProfile: Sendable, Equatable {
     self.line = line
     self.keys = keys
     self.wiegand = wiegand
+    self.usb = usb
+    self.keyboard = keyboard
+    self.number = number
+    self.ccid = ccid
+    self.relays = relays
   }
 
   /// Readers repeat a held card every 50 to 65 ms; a second without it means that it was taken away.
@@ -64,6 +81,35 @@ public struct SerialProfile: Sendable, Equatable {
   public static let silenceRange: ClosedRange<Duration> = .milliseconds(20) ... .seconds(1)
 }
 
+/// What a device is for: the folder of its profile.
+public enum DeviceRole: String, Sendable, CaseIterable {
+  case reader
+  case relay
+  case sensor
+
+  /// The folder within a folder of devices.
+  var folder: String { rawValue + "s" }
+}
+
+/// What a device is connected to.
+public enum DeviceAttachment: Sendable {
+  /// A serial port, real or of USB.
+  case serial
+  /// Input lines.
+  case lines
+  /// USB itself.
+  case usb
+
+  /// The words for it.
+  var name: String {
+    switch self {
+    case .serial: "a serial port"
+    case .lines: "input lines"
+    case .usb: "USB itself"
+    }
+  }
+}
+
 /// What is spoken on the wire: the codec and the driver that a profile chooses.
 public enum DeviceFamily: String, Sendable, CaseIterable {
   /// STX, ten hexadecimal digits, checksum, ETX: RDM6300, ID-12LA, ID-20LA and their copies.
@@ -76,17 +122,55 @@ public enum DeviceFamily: String, Sendable, CaseIterable {
   case asciiKeypad = "ascii-keypad"
   /// Pulses on two data wires: most readers for doors.
   case wiegand
+  /// A keyboard that types each scan: most readers and scanners on USB.
+  case hidKeyboard = "hid-keyboard"
+  /// The class of smart card readers on USB, contactless ones too.
+  case ccid
+  /// The NXP PN532 on a serial port.
+  case pn532HSU = "pn532-hsu"
+  /// Relay boards 16c0:05df, "USBRelayN".
+  case hidRelay = "hid-relay"
+  /// CO2mini, TFA AIRCO2NTROL and others on the ZyAura module.
+  case co2Monitor = "co2-monitor"
+  /// TEMPer sticks.
+  case temper
+  /// The presence radar LD2410 on a serial port.
+  case ld2410
 
-  /// Whether its devices are on a serial port; the others are on input lines.
-  public var isSerial: Bool { self != .wiegand }
-
-  /// What its devices read.
-  public var credentialKind: CredentialKind {
+  /// What its devices are for.
+  public var role: DeviceRole {
     switch self {
-    case .em4100ASCII, .gwiot7941: .cardUID
-    case .asciiLine: .barcode
+    case .em4100ASCII, .gwiot7941, .asciiLine, .asciiKeypad, .wiegand, .hidKeyboard, .ccid, .pn532HSU: .reader
+    case .hidRelay: .relay
+    case .co2Monitor, .temper, .ld2410: .sensor
+    }
+  }
+
+  /// What its devices are connected to.
+  public var attachment: DeviceAttachment {
+    switch self {
+    case .em4100ASCII, .gwiot7941, .asciiLine, .asciiKeypad, .pn532HSU, .ld2410: .serial
+    case .wiegand: .lines
+    case .hidKeyboard, .ccid, .hidRelay, .co2Monitor, .temper: .usb
+    }
+  }
+
+  /// Whether its devices send by themselves on a serial port, so that ``SerialReaderDriver`` reads them.
+  public var isSerialReader: Bool {
+    switch self {
+    case .em4100ASCII, .gwiot7941, .asciiLine, .asciiKeypad: true
+    case .wiegand, .hidKeyboard, .ccid, .pn532HSU, .hidRelay, .co2Monitor, .temper, .ld2410: false
+    }
+  }
+
+  /// What its devices read, unless a profile's `number` says otherwise; nil for a device that reads no credential.
+  public var credentialKind: CredentialKind? {
+    switch self {
+    case .em4100ASCII, .gwiot7941, .ccid, .pn532HSU: .cardUID
+    case .asciiLine, .hidKeyboard: .barcode
     case .asciiKeypad: .pin
     case .wiegand: .wiegand
+    case .hidRelay, .co2Monitor, .temper, .ld2410: nil
     }
   }
 }
@@ -101,6 +185,10 @@ public enum DeviceQuirk: String, Sendable, CaseIterable {
   case uidReversed = "uid-reversed"
   /// Its `#` clears and its `*` enters.
   case keysSwapped = "keys-swapped"
+  /// Its USB id is that of many other devices too.
+  case sharedUSBID = "shared-usb-id"
+  /// Has the lamp, the buzzer and the commands of the ACR122U.
+  case acr122Signals = "acr122-signals"
 
   /// What it means for the space, in one sentence.
   public var explanation: String {
@@ -111,6 +199,9 @@ public enum DeviceQuirk: String, Sendable, CaseIterable {
       "Its output is 5 V: a 3.3 V input, such as a Raspberry Pi's, needs a divider or level shifter in between."
     case .uidReversed:
       "It sends a chip's number with its last byte first; it is turned round, so that other readers agree with it."
+    case .sharedUSBID:
+      "Other devices have the same USB id, so it is bound to a door by its place on the bus and never by its id alone."
+    case .acr122Signals: "It has the lamps and the buzzer of the ACR122U, which show what becomes of a badge."
     case .keysSwapped: "The key printed * ends an entry and the one printed # empties it."
     }
   }

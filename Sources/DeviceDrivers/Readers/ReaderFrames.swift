@@ -20,7 +20,8 @@ enum ReaderFrames: Sendable {
     case .gwiot7941: self = .gwiot7941(Gwiot7941FrameDecoder())
     case .asciiLine: self = .lines(TextLineDecoder(profile.line))
     case .asciiKeypad: self = .keypad(profile.keys)
-    case .wiegand: preconditionFailure("Wiegand comes as edges, not as bytes")
+    case .wiegand, .hidKeyboard, .ccid, .pn532HSU, .hidRelay, .co2Monitor, .temper, .ld2410:
+      preconditionFailure("\(profile.id) does not send by itself on a serial port")
     }
   }
 

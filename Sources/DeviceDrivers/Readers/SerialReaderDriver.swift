@@ -20,9 +20,9 @@ public struct SerialReaderDriver: Sendable {
   private var strays = 0
   private var lastByte = Moment.zero
 
-  /// - Precondition: the family of `profile` is one on a serial port.
+  /// - Precondition: the family of `profile` is one whose readers send by themselves on a serial port.
   public init(reader: ReaderID, profile: DeviceProfile) {
-    precondition(profile.family.isSerial, "\(profile.id) has no serial port")
+    precondition(profile.family.isSerialReader, "\(profile.id) does not send by itself on a serial port")
     self.reader = reader
     self.profile = profile
     frames = ReaderFrames(profile)
@@ -34,7 +34,7 @@ public struct SerialReaderDriver: Sendable {
     [silenceDeadline, cards.deadline, entry.deadline].compactMap { $0 }.min()
   }
 
-  private var kind: CredentialKind { profile.family.credentialKind }
+  private var kind: CredentialKind { profile.family.credentialKind ?? .cardUID }
 
   private var silenceDeadline: Moment? {
     frames.isMidFrame || strays > 0 ? lastByte + profile.serial.silence : nil
@@ -76,7 +76,8 @@ public struct SerialReaderDriver: Sendable {
   private mutating func take(_ output: ReaderFrames.Output, at moment: Moment) -> [ReaderOutput] {
     switch output {
     case .credential(let bytes):
-      let credential = RawCredential(kind: kind, bytes: bytes)
+      let own = RawCredential(kind: kind, bytes: bytes)
+      let credential = profile.number?.credential(CardNumber(bytes: bytes)) ?? own
       let presented = cards.present(credential, at: moment)
       return (presented ? [.presentation(credential, moment)] : []) + tell(health.good())
     case .key(let key):

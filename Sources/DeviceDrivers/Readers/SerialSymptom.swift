@@ -11,9 +11,9 @@ enum SerialSymptom: Sendable {
 
   init(_ fault: FrameFault) {
     switch fault {
-    case .checksum, .parity: self = .checksum
+    case .checksum, .parity, .lengthChecksum, .dataChecksum: self = .checksum
     case .incomplete: self = .brokenOff
-    case .charset, .overlong, .length, .header, .stop: self = .gibberish
+    case .charset, .overlong, .length, .header, .stop, .tail, .footer: self = .gibberish
     }
   }
 

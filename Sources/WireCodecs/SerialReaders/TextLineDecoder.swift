@@ -31,6 +31,18 @@ public struct TextLineFormat: Sendable, Equatable {
 
   /// A scan of `text` as the reader sends it.
   public func encode(_ text: [UInt8]) -> [UInt8] { prefix + text + suffix + (endsOnSilence ? [] : [0x0D, 0x0A]) }
+
+  /// The text of a whole line without its end.
+  func read(_ line: [UInt8]) -> TextLineDecoder.Output {
+    guard line.starts(with: prefix) else { return .refused(.header) }
+    let rest = line.dropFirst(prefix.count)
+    guard rest.suffix(suffix.count).elementsEqual(suffix) else { return .refused(.stop) }
+    let text = rest.dropLast(suffix.count)
+    guard !text.isEmpty else { return .refused(.length) }
+    // Passes are text: control characters (C0 and DEL) are noise, or come from another speed than the port's.
+    guard text.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return .refused(.charset) }
+    return .line(Array(text))
+  }
 }
 
 /// Finds lines of text in a stream of bytes, however it is cut. A line that is too long is refused once, and the next
@@ -74,7 +86,7 @@ public struct TextLineDecoder: Sendable, Equatable {
   public mutating func lineIdle() -> [Output] {
     defer { state = .between }
     guard case .within(let line) = state else { return [] }
-    return [format.endsOnSilence ? read(line) : .refused(.incomplete)]
+    return [format.endsOnSilence ? format.read(line) : .refused(.incomplete)]
   }
 
   private mutating func take(_ byte: UInt8) -> Output? {
@@ -85,7 +97,7 @@ public struct TextLineDecoder: Sendable, Equatable {
       return nil
     case .within(let line) where endsLine:
       state = .between
-      return read(line)
+      return format.read(line)
     case .within(let line) where line.count == format.lineLimit:
       state = .skipping
       return .refused(.overlong)
@@ -98,17 +110,6 @@ public struct TextLineDecoder: Sendable, Equatable {
       if endsLine { state = .between }
       return nil
     }
-  }
-
-  private func read(_ line: [UInt8]) -> Output {
-    guard line.starts(with: format.prefix) else { return .refused(.header) }
-    let rest = line.dropFirst(format.prefix.count)
-    guard rest.suffix(format.suffix.count).elementsEqual(format.suffix) else { return .refused(.stop) }
-    let text = rest.dropLast(format.suffix.count)
-    guard !text.isEmpty else { return .refused(.length) }
-    // Passes are text: control characters (C0 and DEL) are noise, or come from another speed than the port's.
-    guard text.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return .refused(.charset) }
-    return .line(Array(text))
   }
 }
 

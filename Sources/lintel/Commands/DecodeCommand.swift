@@ -107,7 +107,11 @@ private struct JSONFields: Encodable {
       switch value {
       case .text(let text): try text.encode(to: encoder)
       case .number(let number): try number.encode(to: encoder)
+      case .decimal(let number): try number.encode(to: encoder)
       case .flag(let flag): try flag.encode(to: encoder)
+      case .null:
+        var container = encoder.singleValueContainer()
+        try container.encodeNil()
       case .fields(let fields): try JSONFields(FrameReport(fields)).encode(to: encoder)
       case .list(let list): try list.map(Value.init(value:)).encode(to: encoder)
       }
@@ -118,7 +122,9 @@ private struct JSONFields: Encodable {
     switch value {
     case .text(let text): text
     case .number(let number): String(number)
+    case .decimal(let number): String(number)
     case .flag(let flag): flag ? "yes" : "no"
+    case .null: "unknown"
     case .fields(let fields): fields.map { "\($0.name) \(text($0.value))" }.joined(separator: ", ")
     case .list(let list): list.map(text).joined(separator: "; ")
     }
