@@ -54,7 +54,7 @@ struct LaboratoryWiegandTests {
       """.write(toFile: "\(devices)/readers/\(name).yaml", atomically: true, encoding: .utf8)
     }
     try #require(
-      try agent.start("--devices", devices, "--no-real-time"), "it does not start: \(agent.running?.error ?? "")")
+      try agent.start("--devices", devices), "it does not start: \(agent.running?.error ?? "")")
     return agent
   }
 

@@ -114,7 +114,7 @@ struct DevicesWatchCommand: AsyncParsableCommand {
     {
       throw Failure(.configuration, "\(error)")
     }
-    let known = catalogue.all.filter { !$0.family.isSerial }
+    let known = catalogue.all.filter { $0.family == .wiegand }
     guard let profile = known.first(where: { $0.id == id }) else {
       let names = known.map(\.id).joined(separator: ", ")
       throw Failure(.configuration, "no profile of a Wiegand reader is called '\(id)'; there is \(names)")
