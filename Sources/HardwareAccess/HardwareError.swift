@@ -3,6 +3,8 @@ public enum HardwareOperation: String, Hashable, Sendable, CaseIterable {
   case openOutput = "open as an output"
   case openInputs = "open as an input"
   case openSerialPort = "open as a serial port"
+  case claim = "claim"
+  case transfer = "transfer to or from"
   case set = "set the level of"
   case readLevel = "read the level of"
   case readEdges = "read the edges of"

@@ -10,7 +10,8 @@ struct DecodeCommand: AsyncParsableCommand {
     discussion: """
       Protocols: \(FrameDecoding.protocols.joined(separator: ", ")).
       Example: lintel decode em4100 --hex 0233413030383134303030464203
-      Spaces and colons between bytes are ignored; 'raw:' before bytes asks for their check value.
+      Spaces and colons between bytes are ignored; 'raw:' before bytes asks for their check value, where there is one.
+      'hid' takes the reports of a USB keyboard one behind another and reads them with the United States layout.
       Wiegand takes bits (lintel decode wiegand --bits 10111101100010001110101110) or a file of timed edges: JSON with
       "edges", a list of [line, microseconds] for each pulse or [line, microseconds, level] for each edge.
       Formats: \(WiegandReport.formats.joined(separator: ", ")).
