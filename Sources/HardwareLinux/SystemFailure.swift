@@ -30,8 +30,8 @@ enum SystemFailure {
 
   private static func isOpening(_ operation: HardwareOperation) -> Bool {
     switch operation {
-    case .openOutput, .openInputs, .openSerialPort, .inspect: true
-    case .set, .readLevel, .readEdges, .read, .write, .configure, .release: false
+    case .openOutput, .openInputs, .openSerialPort, .claim, .inspect: true
+    case .set, .readLevel, .readEdges, .read, .write, .configure, .transfer, .release: false
     }
   }
 }
