@@ -29,6 +29,8 @@ public struct CCIDReaderDriver: USBDriver {
     case powerOff
     case retries
     case target
+    /// The rest of an answer that old firmware of the ACR122U gives in two parts.
+    case remainder
     case lamps
   }
 
@@ -137,7 +139,7 @@ public struct CCIDReaderDriver: USBDriver {
     case .power: kind = .iccPowerOn
     case .powerOff: kind = .iccPowerOff
     case .uid: kind = .xfrBlock
-    case .retries, .target, .lamps: kind = .escape
+    case .retries, .target, .remainder, .lamps: kind = .escape
     }
     let time = asked == .status ? Self.statusTime : Self.cardTime
     pending = Pending(asked: asked, sequence: sequence, begun: moment, deadline: moment + time)
@@ -204,7 +206,8 @@ public struct CCIDReaderDriver: USBDriver {
     case .status, .powerOff: step = step + status(response, at: moment)
     case .power: step = step + powered(response, at: moment)
     case .uid: step = step + number(response, at: moment)
-    case .target: step = step + target(response, at: moment)
+    case .target: step = step + target(response, mayFollow: true, at: moment)
+    case .remainder: step = step + target(response, mayFollow: false, at: moment)
     case .retries, .lamps: _ = rest(until: moment)
     }
     return self.pending == nil ? step + next(at: moment) : step
@@ -246,7 +249,12 @@ public struct CCIDReaderDriver: USBDriver {
     return ask(.powerOff, at: moment)
   }
 
-  private mutating func target(_ response: CCIDResponse, at moment: Moment) -> USBStep<ReaderOutput> {
+  private mutating func target(
+    _ response: CCIDResponse, mayFollow: Bool, at moment: Moment
+  ) -> USBStep<ReaderOutput> {
+    if mayFollow, let rest = CardAnswer(bytes: response.data)?.pending {
+      return ask(.remainder, CardAPDU.pending(rest), at: moment)
+    }
     _ = rest(until: moment + profile.ccid.polling)
     guard let answer = CardAnswer(bytes: response.data), answer.isOK, answer.data.first == PN532Frame.fromChip,
       let targets = PN532Target.read(Array(answer.data.dropFirst()))
