@@ -252,6 +252,19 @@ struct CCIDReaderDriverTests {
     #expect(desk.driver.nextDeadline != nil)
   }
 
+  @Test func `a reply is no longer than the reader's own descriptor allows`() {
+    var descriptor = [UInt8](repeating: 0, count: 54)
+    (descriptor[0], descriptor[1], descriptor[44]) = (54, 0x21, 20)
+    var desk = Desk()
+    desk.driver = CCIDReaderDriver(reader: "front", profile: desk.driver.profile, descriptor: descriptor)
+    desk.reader.isSilent = true
+    desk.start()
+    let long = CCIDResponse(
+      .slotStatus, sequence: desk.reader.commands[0].sequence, data: [UInt8](repeating: 0, count: 11))
+    desk.take(desk.driver.received(.success(long.encode()), on: .bulkIn, at: .zero))
+    #expect(desk.driver.nextDeadline == milliseconds(150) && desk.driver.staleReplies == 0)
+  }
+
   @Test func `an unplugged reader waits for nothing, and begins anew`() {
     var desk = Desk()
     desk.reader.uid = Self.uid

@@ -41,7 +41,9 @@ public struct CCIDReaderDriver: USBDriver {
     var deadline: Moment
   }
 
-  private var decoder = CCIDResponseDecoder()
+  /// The longest message of this reader.
+  private let longest: Int
+  private var decoder: CCIDResponseDecoder
   private var health = LineHealth<USBSymptom>()
   private var cards: CardMemory
   private var pending: Pending?
@@ -55,11 +57,14 @@ public struct CCIDReaderDriver: USBDriver {
   /// Replies that answered no command that was waiting.
   public private(set) var staleReplies = 0
 
+  /// - Parameter descriptor: the class descriptor of the interface; what it does not say is as it is with most readers.
   /// - Precondition: the family of `profile` is ``DeviceFamily/ccid``.
-  public init(reader: ReaderID, profile: DeviceProfile) {
+  public init(reader: ReaderID, profile: DeviceProfile, descriptor: [UInt8] = []) {
     precondition(profile.family == .ccid, "\(profile.id) is no smart card reader")
     self.reader = reader
     self.profile = profile
+    longest = CCIDDescriptor(bytes: descriptor)?.longestMessage ?? CCIDResponseDecoder.usualLongest
+    decoder = CCIDResponseDecoder(longest: longest)
     cards = CardMemory(profile)
   }
 
@@ -117,7 +122,7 @@ public struct CCIDReaderDriver: USBDriver {
   public mutating func disconnected(at moment: Moment) { forget() }
 
   private mutating func forget() {
-    decoder = CCIDResponseDecoder()
+    decoder = CCIDResponseDecoder(longest: longest)
     pending = nil
     nextPoll = nil
     isRead = false
@@ -278,7 +283,7 @@ public struct CCIDReaderDriver: USBDriver {
 
   /// Something went wrong on the way: begins anew after a pause, with a reset of the port when nothing else has helped.
   private mutating func fail(_ symptom: USBSymptom, at moment: Moment) -> USBStep<ReaderOutput> {
-    decoder = CCIDResponseDecoder()
+    decoder = CCIDResponseDecoder(longest: longest)
     let outputs = health.outputs(health.bad(symptom))
     if health.isDegraded { cards.forgetUnread() }
     silent += 1
