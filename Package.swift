@@ -117,7 +117,9 @@ let package = Package(
       name: "HardwareConformanceTests",
       dependencies: ["HardwareLinux", "HardwareSimulated", "HardwareAccess", "LaboratoryWires"], swiftSettings: strict),
     .testTarget(
-      name: "DeviceDriversTests", dependencies: ["DeviceDrivers", "HardwareAccess", "SpaceCore", "WireCodecs"], swiftSettings: strict),
+      name: "DeviceDriversTests",
+      dependencies: ["DeviceDrivers", "HardwareAccess", "HardwareSimulated", "SpaceCore", "WireCodecs"],
+      swiftSettings: strict),
     .testTarget(
       name: "LedgerProtocolTests", dependencies: ["LedgerProtocol", "SpaceCore", crypto],
       resources: [.copy("Vectors")], swiftSettings: strict),

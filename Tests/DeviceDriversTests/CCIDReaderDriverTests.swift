@@ -12,6 +12,8 @@ struct CCIDTwin {
   /// What is said before each reply, such as requests for time or stale replies.
   var before: [CCIDResponse] = []
   var answersMute = false
+  /// Old firmware of the ACR122U: the answer of the PN532 is fetched by a command of its own.
+  var answersInTwo = false
   private(set) var commands: [CCIDCommand] = []
 
   mutating func carryOut(_ transfer: USBTransfer) -> [[UInt8]] {
@@ -49,6 +51,10 @@ struct CCIDTwin {
       } else if command.data.dropFirst(6).first == 0x32 {
         reply.data = [0xD5, 0x33, 0x90, 0x00]
       } else {
+        if answersInTwo, command.data[1] != 0xC0 {
+          reply.data = [0x61, 0x0E]
+          break
+        }
         let target = uid.map { [1, 1, 0, 4, 8, UInt8($0.count)] + $0 } ?? [0]
         reply.data = [0xD5, 0x4B] + target + [0x90, 0x00]
       }
@@ -121,6 +127,26 @@ struct CCIDReaderDriverTests {
     #expect(desk.cards == [Self.uid, Self.uid])
     #expect(desk.outputs.count == 2)
     #expect(Set(desk.reader.commands.map(\.sequence)).count > 20)
+  }
+
+  @Test func `an answer in two parts is fetched once, and never for ever`() {
+    var desk = Desk(direct: true)
+    desk.reader.answersInTwo = true
+    desk.reader.uid = Self.uid
+    desk.start()
+    desk.pass(until: 1000)
+    #expect(desk.cards == [Self.uid] && desk.reader.commands.count < 20)
+    var answer = CCIDResponse(.escape, sequence: 0, data: [0x61, 0x0E])
+    answer.status = 0x02
+    desk.reader.isSilent = true
+    desk.reader.before = []
+    desk.pass(until: 1100)
+    let before = desk.reader.commands.count
+    for _ in 0..<3 {
+      answer.sequence = desk.reader.commands.last?.sequence ?? 0
+      desk.take(desk.driver.received(.success(answer.encode()), on: .bulkIn, at: milliseconds(1100)))
+    }
+    #expect(desk.reader.commands.count <= before + 2)
   }
 
   @Test func `a notification is followed at once, and one of another slot is not`() {
@@ -224,6 +250,19 @@ struct CCIDReaderDriverTests {
     plain.take(plain.driver.show(ReaderSignals.Levels(led: true), at: milliseconds(1)))
     #expect(plain.reader.commands.allSatisfy { $0.kind == .getSlotStatus })
     #expect(desk.driver.nextDeadline != nil)
+  }
+
+  @Test func `a reply is no longer than the reader's own descriptor allows`() {
+    var descriptor = [UInt8](repeating: 0, count: 54)
+    (descriptor[0], descriptor[1], descriptor[44]) = (54, 0x21, 20)
+    var desk = Desk()
+    desk.driver = CCIDReaderDriver(reader: "front", profile: desk.driver.profile, descriptor: descriptor)
+    desk.reader.isSilent = true
+    desk.start()
+    let long = CCIDResponse(
+      .slotStatus, sequence: desk.reader.commands[0].sequence, data: [UInt8](repeating: 0, count: 11))
+    desk.take(desk.driver.received(.success(long.encode()), on: .bulkIn, at: .zero))
+    #expect(desk.driver.nextDeadline == milliseconds(150) && desk.driver.staleReplies == 0)
   }
 
   @Test func `an unplugged reader waits for nothing, and begins anew`() {

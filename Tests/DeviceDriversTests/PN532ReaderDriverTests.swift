@@ -83,6 +83,12 @@ struct PN532ReaderDriverTests {
       desk.take(desk.driver.feed(bytes, at: milliseconds(desk.now)))
     }
     #expect(!desk.outputs.contains { if case .presentation = $0 { true } else { false } })
+    // The answer to what is asked, without the acknowledgement before it, is of an earlier time.
+    var early = Desk()
+    early.isSilent = true
+    early.take(early.driver.start(at: .zero))
+    early.take(early.driver.feed(PN532Frame.data(direction: PN532Frame.fromChip, [0x15]).encode(), at: .zero))
+    #expect(early.asked == [0x14])
     var random = SeededNumbers(state: 18)
     for round: Int64 in 0..<2000 {
       desk.pass(until: 10 * round)

@@ -39,6 +39,22 @@ struct CCIDTests {
     #expect(decoder.lineIdle().count == 1 && !decoder.isMidFrame)
   }
 
+  @Test func `a reader's descriptor says how long its messages are, and one that cannot be is none`() throws {
+    // LudovicRousseau/CCID, readers/ACR122U.txt: short APDUs, 271 bytes.
+    var bytes = [UInt8](repeating: 0, count: 54)
+    (bytes[0], bytes[1], bytes[2], bytes[3]) = (54, 0x21, 0x00, 0x01)
+    (bytes[40], bytes[42], bytes[44], bytes[45]) = (0x40, 0x02, 0x0F, 0x01)
+    let descriptor = try #require(CCIDDescriptor(bytes: bytes))
+    #expect(descriptor.longestMessage == 271 && descriptor.features == 0x0002_0040 && descriptor.takesAPDUs)
+    #expect(descriptor.lastSlot == 0 && CCIDDescriptor(bytes: bytes.dropLast()) == nil)
+    bytes[42] = 0x01
+    #expect(CCIDDescriptor(bytes: bytes)?.takesAPDUs == false)
+    bytes[47] = 0xFF
+    #expect(CCIDDescriptor(bytes: bytes) == nil)
+    bytes[1] = 0x22
+    #expect(CCIDDescriptor(bytes: bytes) == nil)
+  }
+
   @Test func `status bytes mean what the standard says`() {
     func reply(_ status: UInt8, _ error: UInt8 = 0) -> CCIDResponse {
       CCIDResponse(.slotStatus, sequence: 0, status: status, error: error)

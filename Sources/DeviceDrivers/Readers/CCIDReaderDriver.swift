@@ -29,6 +29,8 @@ public struct CCIDReaderDriver: USBDriver {
     case powerOff
     case retries
     case target
+    /// The rest of an answer that old firmware of the ACR122U gives in two parts.
+    case remainder
     case lamps
   }
 
@@ -39,7 +41,9 @@ public struct CCIDReaderDriver: USBDriver {
     var deadline: Moment
   }
 
-  private var decoder = CCIDResponseDecoder()
+  /// The longest message of this reader.
+  private let longest: Int
+  private var decoder: CCIDResponseDecoder
   private var health = LineHealth<USBSymptom>()
   private var cards: CardMemory
   private var pending: Pending?
@@ -53,11 +57,14 @@ public struct CCIDReaderDriver: USBDriver {
   /// Replies that answered no command that was waiting.
   public private(set) var staleReplies = 0
 
+  /// - Parameter descriptor: the class descriptor of the interface; what it does not say is as it is with most readers.
   /// - Precondition: the family of `profile` is ``DeviceFamily/ccid``.
-  public init(reader: ReaderID, profile: DeviceProfile) {
+  public init(reader: ReaderID, profile: DeviceProfile, descriptor: [UInt8] = []) {
     precondition(profile.family == .ccid, "\(profile.id) is no smart card reader")
     self.reader = reader
     self.profile = profile
+    longest = CCIDDescriptor(bytes: descriptor)?.longestMessage ?? CCIDResponseDecoder.usualLongest
+    decoder = CCIDResponseDecoder(longest: longest)
     cards = CardMemory(profile)
   }
 
@@ -115,7 +122,7 @@ public struct CCIDReaderDriver: USBDriver {
   public mutating func disconnected(at moment: Moment) { forget() }
 
   private mutating func forget() {
-    decoder = CCIDResponseDecoder()
+    decoder = CCIDResponseDecoder(longest: longest)
     pending = nil
     nextPoll = nil
     isRead = false
@@ -137,7 +144,7 @@ public struct CCIDReaderDriver: USBDriver {
     case .power: kind = .iccPowerOn
     case .powerOff: kind = .iccPowerOff
     case .uid: kind = .xfrBlock
-    case .retries, .target, .lamps: kind = .escape
+    case .retries, .target, .remainder, .lamps: kind = .escape
     }
     let time = asked == .status ? Self.statusTime : Self.cardTime
     pending = Pending(asked: asked, sequence: sequence, begun: moment, deadline: moment + time)
@@ -204,7 +211,8 @@ public struct CCIDReaderDriver: USBDriver {
     case .status, .powerOff: step = step + status(response, at: moment)
     case .power: step = step + powered(response, at: moment)
     case .uid: step = step + number(response, at: moment)
-    case .target: step = step + target(response, at: moment)
+    case .target: step = step + target(response, mayFollow: true, at: moment)
+    case .remainder: step = step + target(response, mayFollow: false, at: moment)
     case .retries, .lamps: _ = rest(until: moment)
     }
     return self.pending == nil ? step + next(at: moment) : step
@@ -246,7 +254,12 @@ public struct CCIDReaderDriver: USBDriver {
     return ask(.powerOff, at: moment)
   }
 
-  private mutating func target(_ response: CCIDResponse, at moment: Moment) -> USBStep<ReaderOutput> {
+  private mutating func target(
+    _ response: CCIDResponse, mayFollow: Bool, at moment: Moment
+  ) -> USBStep<ReaderOutput> {
+    if mayFollow, let rest = CardAnswer(bytes: response.data)?.pending {
+      return ask(.remainder, CardAPDU.pending(rest), at: moment)
+    }
     _ = rest(until: moment + profile.ccid.polling)
     guard let answer = CardAnswer(bytes: response.data), answer.isOK, answer.data.first == PN532Frame.fromChip,
       let targets = PN532Target.read(Array(answer.data.dropFirst()))
@@ -270,7 +283,7 @@ public struct CCIDReaderDriver: USBDriver {
 
   /// Something went wrong on the way: begins anew after a pause, with a reset of the port when nothing else has helped.
   private mutating func fail(_ symptom: USBSymptom, at moment: Moment) -> USBStep<ReaderOutput> {
-    decoder = CCIDResponseDecoder()
+    decoder = CCIDResponseDecoder(longest: longest)
     let outputs = health.outputs(health.bad(symptom))
     if health.isDegraded { cards.forgetUnread() }
     silent += 1
