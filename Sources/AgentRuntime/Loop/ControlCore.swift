@@ -122,7 +122,9 @@ final class ControlCore {
   /// Tells the space that it has started.
   func start(_ memory: SpaceMemory, at moment: Moment) {
     var levels: [SpaceInput: Bool] = [:]
-    for input in inputs { levels[input.wiring.input, default: false] = isActive(input.wiring.input) }
+    for input in inputs {
+      levels[input.wiring.input] = inputs.contains { $0.reports(input.wiring.input) }
+    }
     handle(.started(memory, inputs: levels), at: moment)
     for reader in readers {
       guard let absence = reader.absence else { continue }
@@ -221,17 +223,13 @@ final class ControlCore {
       }
       for change in reading.changes {
         // Several lines of one meaning, such as the tamper wires of two readers of a door: any of them counts.
-        let active = change.active || isActive(input.wiring.input)
+        let active = change.active || inputs.contains { $0 !== input && $0.reports(input.wiring.input) }
         handle(.input(input.wiring.input, active: active), at: moment)
       }
     } catch {
       input.lose(at: moment)
       handle(.device(.lost(device: input.name, reason: "\(error)")), at: moment)
     }
-  }
-
-  private func isActive(_ input: SpaceInput) -> Bool {
-    inputs.contains { $0.wiring.input == input && $0.reported }
   }
 
   private func passDeadlines(at moment: Moment) {

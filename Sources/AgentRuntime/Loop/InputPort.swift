@@ -57,6 +57,9 @@ final class InputPort {
     self.lines = consume lines
   }
 
+  /// Whether it has this meaning, and is active.
+  func reports(_ input: SpaceInput) -> Bool { wiring.input == input && reported }
+
   /// What entries call it.
   var name: String { wiring.address.description }
 

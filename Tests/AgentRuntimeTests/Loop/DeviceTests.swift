@@ -19,6 +19,18 @@ import WireCodecs
     #expect(try bench.types().filter { $0 == .doorOpened || $0 == .doorClosed } == [.doorOpened, .doorClosed])
   }
 
+  @Test func `a leaf that closes and opens again before a late round has closed`() throws {
+    let bench = try Bench()
+    try bench.board.drive("contact", to: .active)
+    bench.run(.seconds(1))
+    let start = bench.now.nanoseconds
+    try bench.board.drive("contact", to: .inactive, at: start + 10_000_000)
+    try bench.board.drive("contact", to: .active, at: start + 90_000_000)
+    bench.sleep(.milliseconds(400))
+    #expect(try bench.entries(.doorForced).count == 2)
+    #expect(try bench.entries(.doorClosed).count == 1)
+  }
+
   @Test func `a level shorter than the debounce counts for nothing`() throws {
     let bench = try Bench()
     let start = bench.now.nanoseconds
