@@ -42,6 +42,23 @@ struct LaboratoryLatencyTests {
     return (times.sorted(), presses.count - times.count)
   }
 
+  /// Presses the button of a running program again and again; each time somebody opens the door and closes it.
+  private func press(_ agent: LaboratoryAgent) throws -> (times: [Double], missed: Int) {
+    try traceOutputs()
+    var presses: [Double] = []
+    for _ in 0..<Self.presses {
+      presses.append(now())
+      try agent.pull("EXIT", high: true)
+      #expect(try agent.becomes("STRIKE", high: true))
+      try agent.pull("EXIT", high: false)
+      try agent.pull("CONTACT", high: true)
+      #expect(try agent.becomes("STRIKE", high: false))
+      try agent.pull("CONTACT", high: false)
+      pause()  // the program hears of the leaf
+    }
+    return answers(presses, try risings())
+  }
+
   private func words(_ name: String, _ times: [Double]) -> String {
     func at(_ share: Double) -> Int { Int(times[min(times.count - 1, Int(Double(times.count) * share))]) }
     return "latency: \(name): \(times.count) presses, p50 \(at(0.5)) us, p90 \(at(0.9)) us, p99 \(at(0.99)) us, "
@@ -50,7 +67,7 @@ struct LaboratoryLatencyTests {
 
   @Test func `every press of the exit button is answered, beside a plain program`() throws {
     let agent = try LaboratoryAgent(
-      "latency", lines: ["STRIKE", "CONTACT", "EXIT"],
+      "latency", lines: ["STRIKE", "CONTACT", "EXIT", "NOISE"],
       configuration: """
         space: lab
         name: Laboratory
@@ -64,29 +81,23 @@ struct LaboratoryLatencyTests {
             exit: { input: "gpio:EXIT", unlocks: true, debounce: 0ms }
             relock: on-open
             unlock: 60s
+            doorbell: { input: "gpio:NOISE" }
         """)
     try #require(try agent.start(), "it does not start: \(agent.running?.error ?? "")")
-    try traceOutputs()
-    var presses: [Double] = []
-    for _ in 0..<Self.presses {
-      presses.append(now())
-      try agent.pull("EXIT", high: true)
-      #expect(try agent.becomes("STRIKE", high: true))
-      try agent.pull("EXIT", high: false)
-      try agent.pull("CONTACT", high: true)
-      #expect(try agent.becomes("STRIKE", high: false))
-      try agent.pull("CONTACT", high: false)
-      pause()  // the program hears of the leaf
-    }
-    let ours = answers(presses, try risings())
+    let ours = try press(agent)
     #expect(ours.missed == 0)
+    let noise = try WireDriver(
+      agent.chip, (0..<6000).map { Move(microseconds: $0 * 1000, line: agent.offset("NOISE"), isHigh: $0 % 2 == 0) })
+    let besideNoise = try press(agent)
+    #expect(besideNoise.missed == 0)
+    #expect(noise.succeeded())
     #expect(agent.stop() == 0)
 
     let chip = try GPIOSimChip(label: "plain", names: [nil, nil])
     try chip.plugIn()
     try traceOutputs()
     let plain = try PlainProgram(chip, "reply", "\(Self.presses)")
-    presses = []
+    var presses: [Double] = []
     for _ in 0..<Self.presses {
       pause()  // as for the program: it sleeps when the press comes
       presses.append(now())
@@ -98,10 +109,12 @@ struct LaboratoryLatencyTests {
     let theirs = answers(presses, try risings())
     #expect(theirs.missed == 0)
     try GPIOSimChip.write("0\n", to: "\(Self.trace)/events/gpio/gpio_value/enable")
-    guard !ours.times.isEmpty, !theirs.times.isEmpty else { return }
+    guard !ours.times.isEmpty, !besideNoise.times.isEmpty, !theirs.times.isEmpty else { return }
     let ratio = ours.times[ours.times.count / 2] / theirs.times[theirs.times.count / 2]
     let report =
-      words("lintel, exit button to strike", ours.times) + words("plain C program, input to output", theirs.times)
+      words("lintel, exit button to strike", ours.times)
+      + words("the same beside a line of 1,000 edges a second", besideNoise.times)
+      + words("plain C program, input to output", theirs.times)
       + String(format: "latency: ratio of the medians %.2f\n", ratio)
     try report.write(toFile: "/run/lab/latency.txt", atomically: true, encoding: .utf8)
   }
