@@ -90,15 +90,26 @@ struct ConfigurationBuilder {
     guard let section = entry.value.section(keys: keys) else { return }
     let profile = section.required("profile", "the device profile, such as rdm6300") ?? ""
     guard let wiring = readerWiring(section) else { return }
-    func place(_ key: String) -> LineAddress? {
-      section.has(key) ? address(section, key, "the line of this wire", LineAddress.init) : nil
-    }
     let id = ReaderID(entry.id)
     let lines = ReaderLinePlaces(
-      led: place("led"), redLED: place("red-led"), buzzer: place("buzzer"), hold: place("hold"),
-      tamper: place("tamper"))
+      led: wire(section, "led"), redLED: wire(section, "red-led"), buzzer: wire(section, "buzzer"),
+      hold: wire(section, "hold"), tamper: wire(section, "tamper"))
     if lines.tamper != nil { tampers[id] = section }
     readers.append(ReaderConfiguration(id: id, profile: profile, wiring: wiring, lines: lines))
+  }
+
+  /// A wire beside the data: the line that it is connected to, or that line and the level at which it counts there.
+  private mutating func wire(_ section: YAMLSection, _ key: String) -> ReaderLinePlaces.Place? {
+    guard section.has(key) else { return nil }
+    let what = "the line that this wire is connected to"
+    guard section.isSection(key) else {
+      return address(section, key, what, LineAddress.init).map { ReaderLinePlaces.Place(address: $0) }
+    }
+    guard let wire = section.section(key, keys: ["line", "active"]),
+      let address = address(wire, "line", what, LineAddress.init)
+    else { return nil }
+    return ReaderLinePlaces.Place(
+      address: address, activeLow: wire.choice("active", [("high", false), ("low", true)]))
   }
 
   /// A tamper wire is an alarm of the door that its reader serves.

@@ -37,17 +37,24 @@ public struct ReaderConfiguration: Sendable, Equatable {
   public var lines = ReaderLinePlaces()
 }
 
-/// Where the wires of a reader beside its data are connected; the level of each is its profile's to say.
+/// Where the wires of a reader beside its data are connected.
 public struct ReaderLinePlaces: Sendable, Equatable {
+  /// One wire at a line.
+  public struct Place: Sendable, Equatable {
+    public var address: LineAddress
+    /// Whether the board's line is active at low; as the reader's profile says when nil. A driver between both inverts.
+    public var activeLow: Bool?
+  }
+
   /// Its lamp, or its green one.
-  public var led: LineAddress?
+  public var led: Place?
   /// Its red lamp, if that has a wire of its own.
-  public var redLED: LineAddress?
-  public var buzzer: LineAddress?
+  public var redLED: Place?
+  public var buzzer: Place?
   /// The wire that makes it keep a card for itself: kept at rest.
-  public var hold: LineAddress?
+  public var hold: Place?
   /// The wire that tells that it is open or off its wall.
-  public var tamper: LineAddress?
+  public var tamper: Place?
 }
 
 /// How a reader reaches the board.

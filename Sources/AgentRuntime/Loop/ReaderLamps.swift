@@ -15,11 +15,14 @@ final class ReaderLamps {
 
   /// - Parameters:
   ///   - places: where the wires are connected.
-  ///   - levels: at which voltage each does what it is named for, as the reader's profile says.
+  ///   - levels: at which voltage each does what it is named for, as the reader's profile says, where `places` do not.
   init(_ places: ReaderLinePlaces, _ levels: ReaderLines, _ hardware: any Hardware) throws(HardwareError) {
-    func open(_ address: LineAddress?, _ active: ReaderLines.Active?) throws(HardwareError) -> OutputPort? {
-      guard let address else { return nil }
-      return try OutputPort(address, idle: .inactive, activeLow: active == .low, hardware)
+    func open(
+      _ place: ReaderLinePlaces.Place?, _ active: ReaderLines.Active?
+    ) throws(HardwareError) -> OutputPort? {
+      guard let place else { return nil }
+      return try OutputPort(
+        place.address, idle: .inactive, activeLow: place.activeLow ?? (active == .low), hardware)
     }
     led = try open(places.led, levels.led)
     redLED = try open(places.redLED, levels.redLED)

@@ -76,12 +76,13 @@ extension SpaceConfiguration {
   /// The tamper wires of readers, as inputs of the doors that they serve.
   func tamperInputs(_ profiles: DeviceCatalogue) -> [InputWiring] {
     readers.flatMap { reader -> [InputWiring] in
-      guard let address = reader.lines.tamper else { return [] }
-      let activeLow = profiles.lines(of: reader).tamper == .low
+      guard let tamper = reader.lines.tamper else { return [] }
+      let activeLow = tamper.activeLow ?? (profiles.lines(of: reader).tamper == .low)
       return settings.doors.filter { ($0.readers + $0.exitReaders).contains(reader.id) }.map { door in
         // Readers switch the wire to ground, or let go of it: the pull gives it the other level.
         InputWiring(
-          input: .tamper(door.id), address: address, activeLow: activeLow, pull: .up, debounce: .milliseconds(50))
+          input: .tamper(door.id), address: tamper.address, activeLow: activeLow, pull: .up, debounce: .milliseconds(50)
+        )
       }
     }
   }

@@ -36,8 +36,8 @@ extension SpaceConfiguration {
         ("lamp", lines.led), ("red lamp", lines.redLED), ("buzzer", lines.buzzer), ("hold wire", lines.hold),
         ("tamper wire", lines.tamper),
       ]
-      return wires.compactMap { name, address in
-        address.map { WiredLine(address: $0, role: "\(name) of \(reader.id)") }
+      return wires.compactMap { name, place in
+        place.map { WiredLine(address: $0.address, role: "\(name) of \(reader.id)") }
       }
     }
     return (outputs + inputs + data + beside).filter { $0.address.scheme == LinuxHardware.lineScheme }

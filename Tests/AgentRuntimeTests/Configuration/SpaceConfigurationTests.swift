@@ -96,6 +96,32 @@ import Testing
     #expect(read.outputs[0].idle == .active)
   }
 
+  @Test func `a wire of a reader is a line, or a line and its level there`() throws {
+    func text(_ wires: String) -> String {
+      """
+      space: a
+      name: A
+      timezone: UTC
+      readers:
+        out: { profile: hid-signo, data0: 'sim:d0', data1: 'sim:d1', \(wires) }
+      """
+    }
+    let good = text("led: 'sim:led', buzzer: { line: 'sim:b', active: high }")
+    let lines = try SpaceConfiguration.parse(good, file: "a.yaml").readers[0].lines
+    #expect(try lines.led == .init(address: LineAddress("sim:led")))
+    #expect(try lines.buzzer == .init(address: LineAddress("sim:b"), activeLow: false))
+    #expect(lines.redLED == nil)
+    for (wrong, words) in [
+      ("led: 'sim:d1'", "is used by"), ("led: { active: high }", "line"), ("tamper: 'sim:t'", "serves no door"),
+      ("led: { line: 'sim:x', active: loud }", "expected"),
+    ] {
+      let error = try #require(throws: ConfigurationErrors.self) {
+        try SpaceConfiguration.parse(text(wrong), file: "a.yaml")
+      }
+      #expect("\(error)".contains(words), "\(error)")
+    }
+  }
+
   @Test func `a fail-safe lock without a way out is worth a warning`() throws {
     let read = try SpaceConfiguration.parse(
       "space: a\nname: A\ntimezone: UTC\ndoors:\n  magnet:\n    lock: { output: 'sim:m', kind: fail-safe }\n",
