@@ -26,16 +26,20 @@ public struct AgentWebOptions: Sendable {
   public var hostNames: [String]?
   /// The zone in which the page writes times.
   public var timeZone: TimeZone
+  /// The language of screens beside readers, as that of the readers themselves.
+  public var language: TextLanguage
   /// What people call a member; nil for the short form of the pseudonym.
   public var memberName: @Sendable (MemberID) -> String?
 
   public init(
     permissions: WebPermissions = [], hostNames: [String]? = [], timeZone: TimeZone = .gmt,
+    language: TextLanguage = .english,
     memberName: @escaping @Sendable (MemberID) -> String? = { _ in nil }
   ) {
     self.permissions = permissions
     self.hostNames = hostNames
     self.timeZone = timeZone
+    self.language = language
     self.memberName = memberName
   }
 

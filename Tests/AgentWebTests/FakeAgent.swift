@@ -164,7 +164,9 @@ extension SpaceSnapshot {
           readers: ["front-outside"], exitReaders: ["front-inside"], waitsForMember: false, isPropped: false)
       ],
       tools: [
-        Tool(id: "laser", name: "Laser cutter", state: "ready", lockoutPending: false, readers: ["laser-reader"], unmet: [])
+        Tool(
+          id: "laser", name: "Laser cutter", state: "ready", lockoutPending: false, readers: ["laser-reader"], unmet: []
+        )
       ],
       rooms: [
         Room(

@@ -155,6 +155,34 @@ def follows_taps(browser, base):
     context.close()
 
 
+def shows_a_screen_beside_a_reader(browser, base):
+    context = browser.new_context(viewport={"width": 800, "height": 480}, reduced_motion="reduce")
+    page, _ = watched(context, base)
+    page.goto(base)
+    page.wait_for_function("document.documentElement.classList.contains('scripted')")
+    screen, complaints = watched(context, base)
+    screen.goto(urljoin(base, "/readers/saw-reader"), wait_until="domcontentloaded")
+
+    def accessible(state):
+        found = Axe().run(screen, options=AXE | AXE_RULES).response
+        words = [f"{v['id']}: {v['nodes'][0]['html'][:90]}" for v in found["violations"]]
+        check(f"screen, {state}: axe-core finds nothing in {len(found['passes'])} rules", not words, " | ".join(words))
+        wide = screen.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        check(f"screen, {state}: nothing scrolls sideways", wide <= 0, f"{wide} px too wide")
+
+    screen.locator(".shown.idle .words").wait_for()
+    accessible("idle")
+    page.bring_to_front()
+    tap(page, "Table saw", "lena")
+    screen.locator(".shown.denied .words").wait_for()
+    check("the screen beside a reader says by itself why somebody is refused", True)
+    accessible("denied")
+    screen.locator("#aloud").click()
+    check("reading aloud is switched on by a button", screen.locator("#aloud").get_attribute("aria-pressed") == "true")
+    check("the screen has nothing to complain about", not complaints, " | ".join(complaints))
+    context.close()
+
+
 def says_that_it_is_lost(browser, base):
     context = browser.new_context()
     page = context.new_page()
@@ -293,6 +321,7 @@ def main():
             follows_taps,
             # Now with an alarm, a tool in use and a room with somebody in it.
             lambda *place: fits_and_is_accessible(*place, options.shots, "busy"),
+            shows_a_screen_beside_a_reader,
             says_that_it_is_lost,
             works_without_script,
             lambda *place: reflows_and_prints(*place, options.shots),

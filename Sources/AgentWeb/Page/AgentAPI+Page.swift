@@ -16,6 +16,7 @@ extension AgentAPI {
     router.get("live") { request, context in
       try eventStream(PageEvents(api: self, logger: context.logger), request: request, context: context)
     }
+    addScreenRoutes(to: router)
     for file in StaticFile.all {
       router.get(RouterPath(file.name)) { request, _ in file.response(to: request) }
     }
@@ -111,6 +112,9 @@ extension AgentAPI {
     return PageDocument(
       view: view, run: run, zone: options.timeZone.identifier, isWall: query["wall"] != nil,
       hasMore: !view.areas.isEmpty || !view.outputs.isEmpty,
+      screens: access.snapshot().readers.map {
+        PageDocument.Trial.Place(id: $0.id, name: ReaderName.words(for: $0.id, in: access.snapshot()))
+      },
       isMany: max(view.doors.count, view.tools.count) > 5 || view.rooms.count > 4, refreshes: query["still"] == nil,
       trial: access.simulation.map { simulation in
         PageDocument.Trial(
@@ -127,6 +131,8 @@ struct PageDocument {
   var isWall: Bool
   /// True on a board with areas or outputs.
   var hasMore: Bool
+  /// The readers, each of which may have a screen beside it.
+  var screens: [Trial.Place]
   /// More than fits a wall in its largest type.
   var isMany: Bool
   /// Whether the page loads itself again where no script runs.

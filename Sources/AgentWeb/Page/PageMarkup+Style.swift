@@ -170,6 +170,22 @@ extension PageMarkup {
       .with-trial.with-more .trial, .with-trial.with-more .entries { grid-row: 3 / span 3; }
     }
 
+    /* A screen beside a reader: one thing, from across a corridor; every pair of colours at 7 to 1 or more. */
+    .screen { background: #000; }
+    .screen body { max-width: none; padding: 0; }
+    .screen main { display: block; }
+    .shown { min-height: 100dvh; padding: 4vmin; display: grid; gap: 3vmin; place-content: center; justify-items: center; \
+    text-align: center; background: #000; color: #fff; }
+    .shown .shape { width: 30vmin; height: 30vmin; top: 0; }
+    .shown .words { font: 700 clamp(1.8rem, 8.5vmin, 9rem)/1.15 var(--sans); text-wrap: balance; max-width: 24em; }
+    .shown .place { font: 400 clamp(1.1rem, 4vmin, 4rem)/1.2 var(--sans); }
+    .shown.granted { background: #0a5137; } .shown.denied { background: #7a1f00; } .shown.waiting { background: #123a6b; }
+    .shown.warning, .shown.lost { background: #ffd400; color: #000; }
+    main.lost .shown { opacity: 0.35; }
+    #aloud { position: fixed; right: 2vmin; bottom: 2vmin; font: 600 1.1rem/1 var(--sans); padding: 0.9rem 1.3rem; \
+    background: #000; color: #fff; border: 2px solid #fff; border-radius: 2rem; cursor: pointer; }
+    #aloud[aria-pressed="true"] { background: #fff; color: #000; }
+
     /* A wall: to be read from four metres, and touched by nobody. */
     .wall { font-size: clamp(1.1rem, min(1.75vw, 3.1vh), 8rem); line-height: 1.25; }
     .wall.many { font-size: clamp(1rem, min(1.4vw, 2.5vh), 6rem); }

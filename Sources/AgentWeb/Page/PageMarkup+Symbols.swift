@@ -20,6 +20,8 @@ extension PageMarkup {
     M5 10.3v3.4h14v-3.4z" fill="currentColor"/></symbol>
     <symbol id="cross" viewBox="0 0 24 24"><path d="M4 4 20 20M20 4 4 20" fill="none" stroke="currentColor" \
     stroke-width="4"/></symbol>
+    <symbol id="tick" viewBox="0 0 24 24"><path d="M3 13 9.5 19.5 21 5" fill="none" stroke="currentColor" \
+    stroke-width="4"/></symbol>
     <symbol id="full" viewBox="0 0 24 24"><path d="M3 3h18v18H3z" fill="currentColor"/></symbol>
     </svg>
     """

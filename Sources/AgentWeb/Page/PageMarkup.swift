@@ -4,7 +4,7 @@ enum PageMarkup {
   static let templates: [(name: String, text: String)] = [
     ("page", page), ("problem", problem), ("sign", sign), ("status", status), ("rooms", rooms), ("doors", doors),
     ("tools", tools), ("areas", areas), ("outputs", outputs), ("shown", shown), ("entries", entries),
-    ("badge", badge), ("trial", trial),
+    ("badge", badge), ("trial", trial), ("screen", screen), ("screen-shown", screenShown),
   ]
 
   static let page = """
@@ -65,6 +65,8 @@ enum PageMarkup {
     <p id="news" class="news" role="status"></p>
     <footer class="foot">
     <p>Times are in {{zone}}. Programs read the same at <a href="/v1/space">/v1/space</a>.</p>
+    {{^empty(screens)}}<p>Screens beside readers: {{#screens}}<a href="/readers/{{.id}}">{{.name}}</a> {{/screens}}</p>\
+    {{/empty(screens)}}
     <p><a href="/?wall">Wall view</a>{{#refreshes}}<noscript>, <a href="/?still">stop loading this page again</a>\
     </noscript>{{/refreshes}}</p>
     </footer>

@@ -12,6 +12,7 @@ struct StaticFile: Sendable {
   static let all = [
     StaticFile("style.css", "text/css; charset=utf-8", PageMarkup.style),
     StaticFile("live.js", "text/javascript; charset=utf-8", PageMarkup.script),
+    StaticFile("screen.js", "text/javascript; charset=utf-8", PageMarkup.screenScript),
     StaticFile("favicon.svg", "image/svg+xml", PageMarkup.icon),
   ]
 

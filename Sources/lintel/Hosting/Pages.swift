@@ -18,7 +18,8 @@ struct Pages: Sendable {
     host = configuration.webHost
     let (bound, continuation) = AsyncStream.makeStream(of: Int.self)
     self.bound = bound
-    var page = AgentWebOptions(timeZone: TimeZone(identifier: configuration.timeZone) ?? .gmt)
+    var page = AgentWebOptions(
+      timeZone: TimeZone(identifier: configuration.timeZone) ?? .gmt, language: configuration.settings.language)
     page.hostNames = [host]
     page.memberName = memberName
     let network = try AgentWebService(
