@@ -61,7 +61,7 @@ struct LaboratoryLatencyTests {
 
   private func words(_ name: String, _ times: [Double]) -> String {
     func at(_ share: Double) -> Int { Int(times[min(times.count - 1, Int(Double(times.count) * share))]) }
-    return "latency: \(name): \(times.count) presses, p50 \(at(0.5)) us, p90 \(at(0.9)) us, p99 \(at(0.99)) us, "
+    return "latency: \(name): \(times.count) presses, p50 \(at(0.5)) us, p90 \(at(0.9)) us, "
       + "most \(Int(times.last ?? 0)) us\n"
   }
 

@@ -109,16 +109,17 @@ extension AgentAPI {
   private func page(_ request: Request, _ context: WebContext) async -> PageDocument {
     let query = request.uri.queryParameters
     let view = await view(context.logger)
+    let snapshot = access.snapshot()
     return PageDocument(
       view: view, run: run, zone: options.timeZone.identifier, isWall: query["wall"] != nil,
       hasMore: !view.areas.isEmpty || !view.outputs.isEmpty,
-      screens: access.snapshot().readers.map {
-        PageDocument.Trial.Place(id: $0.id, name: ReaderName.words(for: $0.id, in: access.snapshot()))
+      screens: snapshot.readers.map {
+        PageDocument.Screen(id: $0.id, name: ReaderName.words(for: $0.id, in: snapshot))
       },
       isMany: max(view.doors.count, view.tools.count) > 5 || view.rooms.count > 4, refreshes: query["still"] == nil,
       trial: access.simulation.map { simulation in
         PageDocument.Trial(
-          simulation, in: access.snapshot(), token: formToken, chosen: query["reader"].map(String.init))
+          simulation, in: snapshot, token: formToken, chosen: query["reader"].map(String.init))
       })
   }
 }
@@ -132,12 +133,18 @@ struct PageDocument {
   /// True on a board with areas or outputs.
   var hasMore: Bool
   /// The readers, each of which may have a screen beside it.
-  var screens: [Trial.Place]
+  var screens: [Screen]
   /// More than fits a wall in its largest type.
   var isMany: Bool
   /// Whether the page loads itself again where no script runs.
   var refreshes: Bool
   var trial: Trial?
+
+  /// A reader and where it is.
+  struct Screen {
+    var id: String
+    var name: String
+  }
 
   /// What can be tried in a simulated space.
   struct Trial {

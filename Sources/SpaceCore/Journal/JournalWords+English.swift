@@ -119,7 +119,7 @@ private struct EnglishSentence {
   private var denied: String {
     let start = "\(facts.reader ?? "A reader") refused \(facts.who.map { $0 + onPass } ?? badge)"
     guard let reason = facts.reason else { return "\(start)\(data.reason.afterColon)." }
-    let ofPass = isPass ? EnglishTexts.pass(reason, DenyDetail())?.phrase : nil
+    let ofPass = isPass ? PassRefusal(reason).map { EnglishTexts.pass($0, DenyDetail()).phrase } : nil
     return "\(start): \(ofPass ?? EnglishTexts.phrase(reason, data))."
   }
 

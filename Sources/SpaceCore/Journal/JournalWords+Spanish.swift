@@ -119,7 +119,7 @@ private struct SpanishSentence {
   private var denied: String {
     let start = "\(facts.reader ?? "Un lector") rechazó \(facts.who.map { "a \($0)\(onPass)" } ?? badge)"
     guard let reason = facts.reason else { return "\(start)\(data.reason.afterColon)." }
-    let ofPass = isPass ? SpanishTexts.pass(reason, DenyDetail())?.phrase : nil
+    let ofPass = isPass ? PassRefusal(reason).map { SpanishTexts.pass($0, DenyDetail()).phrase } : nil
     return "\(start): \(ofPass ?? SpanishTexts.phrase(reason, data))."
   }
 

@@ -26,7 +26,7 @@ protocol LanguageTexts {
   /// The end of the sentence about a refusal, without a full stop: `the training laser-basics is missing`.
   static func phrase(_ reason: DenyReason, _ data: JournalData) -> String
   /// What is told of a signed pass in place of these; nil where that is the same as of a badge.
-  static func pass(_ reason: DenyReason, _ detail: DenyDetail) -> PassTexts?
+  static func pass(_ refusal: PassRefusal, _ detail: DenyDetail) -> PassTexts
   /// A point in time as people say it, with the word that goes before it: `on Tue 3 Mar at 08:00`.
   static func time(_ time: DenyDetail.Time) -> String
   /// What happened, in one sentence or two.
@@ -50,13 +50,17 @@ public enum DenyIndication: String, Sendable, CaseIterable {
 extension DenyReason {
   /// What the member reads: why, and what to do next. Nothing about others, and no reproach.
   public func memberText(_ detail: DenyDetail = DenyDetail(), language: TextLanguage = .english) -> String {
-    (detail.isPass ? language.texts.pass(self, detail)?.member : nil) ?? language.texts.member(self, detail)
+    passTexts(detail, language)?.member ?? language.texts.member(self, detail)
   }
 
   /// What a steward reads: the cause in the terms of the policy, and what changes it.
   public func stewardText(_ detail: DenyDetail = DenyDetail(), language: TextLanguage = .english) -> String {
-    (detail.isPass ? language.texts.pass(self, detail)?.steward : nil)
+    passTexts(detail, language)?.steward
       ?? "\(language.texts.cause(self, detail)) \(language.texts.remedy(self, detail))"
+  }
+
+  private func passTexts(_ detail: DenyDetail, _ language: TextLanguage) -> PassTexts? {
+    detail.isPass ? PassRefusal(self).map { language.texts.pass($0, detail) } : nil
   }
 
   /// What a reader without a display shows.

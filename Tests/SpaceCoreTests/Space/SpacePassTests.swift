@@ -95,7 +95,7 @@ import Testing
     for language in TextLanguage.allCases {
       var told: Set<String> = []
       for reason in DenyReason.allCases {
-        let own = language.texts.pass(reason, pass)
+        let own = PassRefusal(reason).map { language.texts.pass($0, pass) }
         let text = reason.memberText(pass, language: language)
         #expect(text == own?.member ?? reason.memberText(language: language))
         #expect(text.count <= 120 && reason.stewardText(pass, language: language).count <= 240)
